@@ -1,0 +1,60 @@
+/**
+ * Runs one program, never through a shell. A failure has the same shape as a success, plus the reasons:
+ * callers look at fields and never at message text.
+ */
+import { execa } from 'execa';
+import { Fault } from '../faults/fault.ts';
+
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  readonly input?: string | Uint8Array;
+  readonly cwd?: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface RunResult {
+  /** Null when the program was ended by a signal or a timeout. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly cancelled: boolean;
+}
+
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+/**
+ * @throws Fault `ENV_TOOL_MISSING` when the program does not exist, `ENV_PERMISSION` when it may not be run.
+ */
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const result = await execa(program, [...args], {
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    stdin: options.input === undefined ? 'ignore' : 'pipe',
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(options.signal ? { cancelSignal: options.signal } : {}),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: { ...options.env } }),
+  });
+  if (result.code === 'ENOENT') {
+    throw new Fault('ENV_TOOL_MISSING', `The program ${program} is not installed.`, { cause: result });
+  }
+  if (result.code === 'EACCES') {
+    throw new Fault('ENV_PERMISSION', `The program ${program} may not be run by this user.`, { cause: result });
+  }
+  return {
+    exitCode: result.exitCode ?? null,
+    stdout: result.stdout ?? '',
+    stderr: result.stderr ?? '',
+    timedOut: result.timedOut,
+    cancelled: result.isCanceled,
+  };
+}
