@@ -74,7 +74,9 @@ function installPrograms() {
 }
 
 function installModules() {
-  const digest = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const digest = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const wanted = `${digest} ${process.platform} ${process.arch}\n`;
   const current = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
   if (current === wanted && existsSync(join(root, 'node_modules', '.bin', 'node'))) return true;
