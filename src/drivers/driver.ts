@@ -1,0 +1,53 @@
+/**
+ * The seam between the engine and a transport. A session's members are optional: a missing one means that this phone,
+ * in this state, cannot do it, and planning sees that before any harm.
+ */
+import type { Sighting } from '../model/sighting.ts';
+
+export interface Driver {
+  readonly id: Sighting['driver'];
+  /** Every change of what is plugged in, as the whole new picture; the first one at once. Ends with the signal. */
+  watch(signal: AbortSignal): AsyncIterable<readonly Sighting[]>;
+  /** @throws Fault `DEVICE_GONE`, `DEVICE_UNAUTHORIZED`, `DEVICE_OFFLINE` */
+  open(sighting: Sighting, signal: AbortSignal): Promise<Session>;
+}
+
+export interface Session {
+  readonly shell?: Shell;
+  /** Asks adbd to become root. Resolves with its words; the transport drops afterwards when it does restart. */
+  root?(signal: AbortSignal): Promise<string>;
+  reboot?(target: RebootTarget, signal: AbortSignal): Promise<void>;
+  /** minadbd's `rescue-wipe:userdata:N`; resolves with every byte of the reply (8 when all is well). */
+  rescueWipe?(signal: AbortSignal): Promise<string>;
+  rescueGetprop?(property: string, signal: AbortSignal): Promise<string>;
+  /** Writes one file on the phone (adb sync). */
+  push?(content: Uint8Array, remotePath: string, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type RebootTarget = 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader';
+
+export interface ShellResult {
+  /** From the exit packet. A stream that ends without one rejects: silence is not success. */
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ShellStream {
+  /** Raw bytes of standard output, with back-pressure. Throws Fault `DEVICE_CLOSED` when it ends without exit packet. */
+  readonly stdout: AsyncIterable<Uint8Array>;
+  /** Resolves when the phone has taken the bytes. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Tells the remote program that its standard input has ended. */
+  end(): Promise<void>;
+  /** After `stdout` has been read to its end. */
+  readonly exit: Promise<{ readonly exitCode: number; readonly stderr: string }>;
+  close(): void;
+}
+
+/** Needs shell_v2: separate channels and an exit code. `command` is made of constants and validated numbers only. */
+export interface Shell {
+  run(command: string, signal: AbortSignal, input?: Uint8Array): Promise<ShellResult>;
+  stream(command: string, signal: AbortSignal): Promise<ShellStream>;
+}

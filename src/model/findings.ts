@@ -1,0 +1,95 @@
+/** What was read from the raw storage: enough for a stranger to read the same places again. */
+import { z } from 'zod';
+import { factSchema } from './fact.ts';
+
+/** Classes of a window; exact tests come first, statistics last. */
+export const BLOCK_CLASSES = [
+  'zero',
+  'ff',
+  'constant',
+  'known-hash',
+  'canary',
+  'signature',
+  'structured',
+  'random-like',
+  'unreadable',
+] as const;
+export const blockClassSchema = z.enum(BLOCK_CLASSES);
+export type BlockClass = z.infer<typeof blockClassSchema>;
+
+export const classCountsSchema = z.strictObject(
+  Object.fromEntries(BLOCK_CLASSES.map((name) => [name, z.number().int().nonnegative()])) as Record<
+    BlockClass,
+    z.ZodNumber
+  >,
+);
+export type ClassCounts = Record<BlockClass, number>;
+
+export const hitSchema = z.strictObject({
+  /** Byte offset in the medium. */
+  offset: z.number().int().nonnegative(),
+  class: blockClassSchema,
+  /** Which set of places: drawn after the wipe, read before it and again, or fixed places. */
+  set: z.enum(['fresh', 'baseline', 'fixed']),
+  /** Name of a signature, never content. */
+  detail: z.string().optional(),
+});
+export type Hit = z.infer<typeof hitSchema>;
+
+export const findingsSchema = z.strictObject({
+  version: z.literal(1),
+  method: z.enum(['statistical', 'full']),
+  medium: z.strictObject({ node: z.string(), bytes: z.number().int().positive() }),
+  windowBytes: z.number().int().positive(),
+  /** How the bytes came: one stream of `dd` in the phone's shell. */
+  channel: z.enum(['dd-stream', 'image-file']),
+  /** True when the page cache of the phone was passed by (O_DIRECT). */
+  direct: z.boolean(),
+  /** Drawn on the host after the wipe; hex SHA-256. */
+  seed: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Places drawn with the seed, one per stratum. */
+  fresh: z.strictObject({ windows: z.number().int().nonnegative(), classes: classCountsSchema }),
+  /** Places that are always read: both ends, superblocks, crypto footer. */
+  fixed: z.strictObject({ windows: z.number().int().nonnegative(), classes: classCountsSchema }),
+  /** Places read before the wipe and again after it; null when there was no reading before. */
+  baseline: z
+    .strictObject({
+      seed: z.string().regex(/^[0-9a-f]{64}$/),
+      windows: z.number().int().nonnegative(),
+      /** How many held something other than zeros or FF before the wipe. */
+      informative: z.number().int().nonnegative(),
+      /** Classes before the wipe: tests "never stored in plaintext". */
+      classesBefore: classCountsSchema,
+      classesAfter: classCountsSchema,
+      /** Informative places that hold the very same bytes after the wipe. */
+      unchanged: z.number().int().nonnegative(),
+      /** Of these, how many looked random: ciphertext that stayed. */
+      unchangedRandomLike: z.number().int().nonnegative(),
+    })
+    .nullable(),
+  canaries: z.strictObject({
+    planted: z.number().int().nonnegative(),
+    bytes: z.number().int().nonnegative(),
+    /** Canary windows seen on the raw storage before the wipe. Zero makes the test void. */
+    visibleBefore: z.number().int().nonnegative(),
+    found: z.number().int().nonnegative(),
+    void: z.string().nullable(),
+  }),
+  /** SHA-256 over the wrapped metadata key, before and after; equal digests mean that the key was not destroyed. */
+  keyBlob: z.strictObject({ before: factSchema(z.string()), after: factSchema(z.string()) }),
+  /** At most 100; `hitCount` counts all. */
+  hits: z.array(hitSchema).max(100),
+  hitCount: z.number().int().nonnegative(),
+  bytesRead: z.number().int().nonnegative(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+});
+export type Findings = z.infer<typeof findingsSchema>;
+
+/** Upper confidence bound on the share of the medium that still holds what it must not. */
+export const boundSchema = z.strictObject({
+  confidence: z.number().gt(0).lt(1),
+  fraction: z.number().min(0).max(1),
+  bytes: z.number().int().nonnegative(),
+});
+export type Bound = z.infer<typeof boundSchema>;

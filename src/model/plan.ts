@@ -1,0 +1,92 @@
+/** What would be done to one phone, in which order, and what may be claimed at best. Its digest is what consent names. */
+import { z } from 'zod';
+import { evidenceLevelSchema } from './evidence-level.ts';
+import { identitySchema } from './identity.ts';
+import { preflightItemSchema } from './preflight.ts';
+import { adbStateSchema } from './sighting.ts';
+
+/** Every verb the engine knows. The danger of a verb is a property of the verb, never of a profile. */
+export const VERBS = [
+  'adb:root',
+  'adb:reboot',
+  'adb:rescue-wipe',
+  'adb:write-bcb',
+  'adb:await-state',
+  'adb:await-boot',
+  'adb:await-wipe-result',
+] as const;
+export const verbSchema = z.enum(VERBS);
+export type Verb = z.infer<typeof verbSchema>;
+
+export const stepSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  verb: verbSchema,
+  args: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** What happens, in words for the technician. */
+  words: z.string(),
+  danger: z.enum(['none', 'restarts', 'erases']),
+  timeoutSeconds: z.number().int().positive(),
+});
+export type Step = z.infer<typeof stepSchema>;
+
+export const TECHNIQUES = ['discard', 'discard-and-key-destruction', 'overwrite', 'vendor-reset'] as const;
+export const techniqueSchema = z.enum(TECHNIQUES);
+export type Technique = z.infer<typeof techniqueSchema>;
+
+/** What may be claimed at best (NIST SP 800-88 Rev. 2, 3.1): the profile's word, before any evidence. */
+export const claimSchema = z.strictObject({
+  method: z.enum(['clear', 'purge', 'none']),
+  technique: techniqueSchema,
+  maxLevel: evidenceLevelSchema,
+  why: z.array(z.string()),
+});
+export type Claim = z.infer<typeof claimSchema>;
+
+/** The facts that are compared when a phone comes back, so that another one is noticed. */
+export const planTargetSchema = z.strictObject({
+  seat: z.string(),
+  binding: z.enum(['strong', 'weak']),
+  adbSerial: z.string(),
+  identity: identitySchema,
+  stateAtPlan: adbStateSchema,
+});
+
+export const planSchema = z.strictObject({
+  version: z.literal(1),
+  target: planTargetSchema,
+  profile: z.strictObject({ id: z.string(), digest: z.string() }),
+  route: z.string(),
+  steps: z.array(stepSchema).min(1),
+  claim: claimSchema,
+  probes: z.strictObject({
+    /** Read raw samples and plant canaries before the wipe. */
+    baseline: z.boolean(),
+    /** Where raw reading happens after the wipe; null: it is impossible and only the state is observed. */
+    rawNode: z.string().nullable(),
+    /** Read the key blob digest before and after (root). */
+    keyBlob: z.boolean(),
+    /** The state in which the phone is expected after the wipe; null: it is not expected back on adb. */
+    stateAfter: z.enum(['root-shell', 'trade-in', 'absent', 'unknown']),
+  }),
+  erases: z.array(z.string()),
+  stays: z.array(z.string()),
+  preflight: z.array(preflightItemSchema),
+  requiredLevel: evidenceLevelSchema,
+  /** Why other routes were not taken. */
+  notTaken: z.array(z.strictObject({ route: z.string(), why: z.string() })),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+export const refusalSchema = z.strictObject({
+  reasons: z.array(z.strictObject({ code: z.string(), text: z.string(), action: z.string().optional() })).min(1),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+export const consentSchema = z.strictObject({
+  planDigest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Who: the operator id of the settings. */
+  by: z.string(),
+  how: z.enum(['typed-serial', 'flag-yes']),
+  at: z.iso.datetime(),
+});
+export type Consent = z.infer<typeof consentSchema>;

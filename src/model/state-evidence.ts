@@ -1,0 +1,19 @@
+/** What the phone's state said after the wipe, compared with what it said before. */
+import { z } from 'zod';
+
+export const stateSignalSchema = z.strictObject({
+  /** Stable name such as `android-id-changed`. */
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  says: z.enum(['reset', 'not-reset', 'unknown']),
+  /** How much it is worth: `decisive` contradicts or proves alone, `supporting` only with others. */
+  worth: z.enum(['decisive', 'supporting']),
+  text: z.string(),
+});
+export type StateSignal = z.infer<typeof stateSignalSchema>;
+
+export const stateEvidenceSchema = z.strictObject({
+  /** How the phone could be looked at afterwards. */
+  channel: z.enum(['root-shell', 'shell', 'trade-in', 'rescue', 'unauthorized', 'absent']),
+  signals: z.array(stateSignalSchema),
+});
+export type StateEvidence = z.infer<typeof stateEvidenceSchema>;
