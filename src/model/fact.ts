@@ -19,6 +19,6 @@ export function known<T>(fact: Fact<T>): fact is { readonly value: T; readonly s
 }
 
 /** The value, or undefined when unavailable. */
-export function valueOf<T>(fact: Fact<T>): T | undefined {
+export function factValue<T>(fact: Fact<T>): T | undefined {
   return known(fact) ? fact.value : undefined;
 }
