@@ -1,0 +1,71 @@
+/**
+ * The device list of the adb server (`host:devices-l`), format of AOSP adb/transport.cpp append_transport:
+ * `%-22s %s` serial and state, then optional words `usb:… product:… model:… device:… transport_id:…`.
+ * The serial may be empty, hold blanks, or be `????????????`; the state may be a whole sentence about permissions.
+ */
+import { ADB_STATES, type AdbState, type Sighting } from '../../model/sighting.ts';
+
+const WORD_STATES: readonly string[] = ADB_STATES.filter((state) => state !== 'unknown' && state !== 'no-permissions');
+
+/** The state comes after the serial's column or, for long serials, after one blank; the words after it are `key:value`. */
+const LINE = new RegExp(
+  `^(?<serial>.*?)[ \\t]+(?<state>${WORD_STATES.join('|')}|no permissions(?<detail>.*?)|unknown)(?<rest>(?: (?:usb|product|model|device|transport_id):[^ ]*| \\d+-[\\d.]+)*)$`,
+  'i',
+);
+
+const TCP_SERIAL = /^(\[[0-9a-f:]+\]|[^\s:/]+):(\d{1,5})$/i;
+
+/** The seat that a serial itself names: `host:port` for adb over TCP, the console port for an emulator. */
+function portFromSerial(serial: string): string | undefined {
+  if (/^emulator-\d+$/.test(serial)) return `adb:${serial}`;
+  const match = TCP_SERIAL.exec(serial);
+  return match ? `tcp:${match[1]}:${match[2]}` : undefined;
+}
+
+function wordsOf(rest: string): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const word of rest.trim().split(/ +/)) {
+    const colon = word.indexOf(':');
+    if (colon > 0) words.set(word.slice(0, colon), word.slice(colon + 1));
+    else if (word !== '') words.set('usb', word);
+  }
+  return words;
+}
+
+function parseLine(line: string): Sighting | undefined {
+  const groups = LINE.exec(line)?.groups;
+  if (!groups) return undefined;
+  const words = wordsOf(groups['rest'] ?? '');
+  const serial = (groups['serial'] ?? '').trim();
+  const stateWord = (groups['state'] ?? '').toLowerCase();
+  const state = (stateWord.startsWith('no permissions') ? 'no-permissions' : stateWord) as AdbState;
+  const handle = words.get('transport_id');
+  const usb = words.get('usb');
+  const port = usb === undefined ? portFromSerial(serial) : `usb:${usb}`;
+  return {
+    driver: 'adb',
+    handle: handle && /^\d+$/.test(handle) ? handle : `serial:${serial}`,
+    serial,
+    state,
+    ...(port === undefined ? {} : { port }),
+    ...(state === 'no-permissions' ? { detail: stateWord } : {}),
+    ...Object.fromEntries(
+      ['product', 'model', 'device'].flatMap((key) => (words.has(key) ? [[key, words.get(key)]] : [])),
+    ),
+  };
+}
+
+/**
+ * Total: a line that is not understood becomes a sighting in state `unknown`, so that a phone is never silently missing.
+ * Chatter of the adb client (`* daemon …`, `adb server …`, `List of devices attached`) is not a phone.
+ */
+export function parseDeviceList(text: string): Sighting[] {
+  return text
+    .split(/\r*\n/)
+    .map((line) => line.replace(/[\r ]+$/, ''))
+    .filter((line) => line.trim() !== '' && !/^(\* |adb server |List of devices)/.test(line))
+    .map(
+      (line) =>
+        parseLine(line) ?? { driver: 'adb', handle: `line:${line}`, serial: '', state: 'unknown', detail: line },
+    );
+}
