@@ -11,9 +11,10 @@ export const VERBS = [
   'adb:reboot',
   'adb:rescue-wipe',
   'adb:write-bcb',
-  'adb:await-state',
-  'adb:await-boot',
-  'adb:await-wipe-result',
+  'adb:await-reset',
+  'probe:baseline',
+  'probe:sample',
+  'probe:state',
 ] as const;
 export const verbSchema = z.enum(VERBS);
 export type Verb = z.infer<typeof verbSchema>;
@@ -58,16 +59,8 @@ export const planSchema = z.strictObject({
   route: z.string(),
   steps: z.array(stepSchema).min(1),
   claim: claimSchema,
-  probes: z.strictObject({
-    /** Read raw samples and plant canaries before the wipe. */
-    baseline: z.boolean(),
-    /** Where raw reading happens after the wipe; null: it is impossible and only the state is observed. */
-    rawNode: z.string().nullable(),
-    /** Read the key blob digest before and after (root). */
-    keyBlob: z.boolean(),
-    /** The state in which the phone is expected after the wipe; null: it is not expected back on adb. */
-    stateAfter: z.enum(['root-shell', 'trade-in', 'absent', 'unknown']),
-  }),
+  /** How many seconds the phone may take to come back after the wipe before it is called absent. */
+  returnSeconds: z.number().int().positive(),
   erases: z.array(z.string()),
   stays: z.array(z.string()),
   preflight: z.array(preflightItemSchema),
