@@ -36,6 +36,13 @@ export const hitSchema = z.strictObject({
 });
 export type Hit = z.infer<typeof hitSchema>;
 
+const placesReadSchema = z.strictObject({
+  windows: z.number().int().nonnegative(),
+  classes: classCountsSchema,
+  /** Of the windows of class `known-hash`, how many look random: ciphertext that stayed. Left out: none is known to. */
+  knownRandomLike: z.number().int().nonnegative().optional(),
+});
+
 export const findingsSchema = z.strictObject({
   version: z.literal(1),
   method: z.enum(['statistical', 'full']),
@@ -48,9 +55,9 @@ export const findingsSchema = z.strictObject({
   /** Drawn on the host after the wipe; hex SHA-256. */
   seed: z.string().regex(/^[0-9a-f]{64}$/),
   /** Places drawn with the seed, one per stratum. */
-  fresh: z.strictObject({ windows: z.number().int().nonnegative(), classes: classCountsSchema }),
+  fresh: placesReadSchema,
   /** Places that are always read: both ends, superblocks, crypto footer. */
-  fixed: z.strictObject({ windows: z.number().int().nonnegative(), classes: classCountsSchema }),
+  fixed: placesReadSchema,
   /** Places read before the wipe and again after it; null when there was no reading before. */
   baseline: z
     .strictObject({
