@@ -1,0 +1,51 @@
+/**
+ * The last door before a PASS is signed. The verdict is made elsewhere and never recomputed here, but a verdict that
+ * contradicts its own evidence is a bug, and a bug must end in no certificate rather than in a false one.
+ */
+
+import { levelRank } from '../model/evidence-level.ts';
+import { factValue } from '../model/fact.ts';
+import type { Findings } from '../model/findings.ts';
+import type { Identity } from '../model/identity.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Run } from '../model/run.ts';
+import type { StateEvidence } from '../model/state-evidence.ts';
+import type { Verdict } from '../model/verdict.ts';
+
+export interface Evidence {
+  readonly identity: Identity;
+  readonly plan: Plan;
+  readonly run: Run;
+  readonly findings: Findings | null;
+  readonly state: StateEvidence | null;
+  readonly verdict: Verdict;
+}
+
+function inFindings(findings: Findings | null): (string | false)[] {
+  if (findings === null) return ['nothing was read from the storage'];
+  const before = factValue(findings.keyBlob.before);
+  return [
+    findings.canaries.found > 0 && 'planted data was found again',
+    findings.bytesRead === 0 && 'no byte was read',
+    before !== undefined && before === factValue(findings.keyBlob.after) && 'the key was not destroyed',
+  ];
+}
+
+/** Why this evidence cannot carry a PASS; empty when nothing speaks against it. */
+export function contradictions({ identity, plan, run, findings, state, verdict }: Evidence): string[] {
+  const planned = plan.steps.filter((step) => step.danger === 'erases').map((step) => step.id);
+  const done = new Set(run.steps.filter((step) => step.outcome === 'done').map((step) => step.id));
+  return [
+    run.ending.kind !== 'done' && 'the run did not end well',
+    !run.acknowledged && 'the phone never acknowledged the erasure',
+    !run.touched && 'no step that erases was begun',
+    (planned.length === 0 || planned.some((id) => !done.has(id))) && 'not every step that erases was done',
+    levelRank(verdict.level) < levelRank(verdict.requiredLevel) && 'the level is below the level asked for',
+    levelRank(verdict.requiredLevel) < levelRank(plan.requiredLevel) && 'the verdict asks for less than the plan did',
+    verdict.claim.method === 'none' && 'no method is claimed',
+    identity.kind !== plan.target.identity.kind && 'the plan was made for another kind of phone',
+    state?.signals.some((signal) => signal.says === 'not-reset' && signal.worth === 'decisive') &&
+      'the phone was seen in a state that is not that of a reset phone',
+    ...inFindings(findings),
+  ].filter((reason) => typeof reason === 'string');
+}

@@ -1,0 +1,52 @@
+/** Takes the text of a certificate apart, strictly, before anything in it is believed. */
+import { z } from 'zod';
+import { Fault } from '../faults/fault.ts';
+import { fromBase64url } from './base64url.ts';
+import { type Disclosure, parseDisclosure } from './disclosure.ts';
+import { strictJson } from './strict-json.ts';
+
+export const CERTIFICATE_TYPE = 'sanitization-cert+sd-jwt';
+export const MAX_CERTIFICATE_BYTES = 512 * 1024;
+const MAX_DISCLOSURES = 64;
+/** Visible ASCII of base64url, dots and tildes; a line end or a blank is junk. */
+const ALPHABET = /^[A-Za-z0-9_.~-]+$/;
+
+/** Strict: a header that brings its own key (`jwk`, `jku`, `x5c`, `x5u`) or asks for more (`crit`, `b64`) is refused. */
+const headerSchema = z.strictObject({
+  alg: z.enum(['Ed25519', 'EdDSA', 'ES256']),
+  kid: z.string().min(1),
+  typ: z.literal(CERTIFICATE_TYPE),
+});
+
+export interface SdJwt {
+  readonly jws: string;
+  readonly header: z.infer<typeof headerSchema>;
+  readonly payload: unknown;
+  readonly disclosures: readonly Disclosure[];
+}
+
+/**
+ * `<header>.<payload>.<signature>~<disclosure>~…~` (RFC 9901 section 4). No key binding.
+ * @throws Fault `CERT_FORMAT`, `CERT_DISCLOSURE`
+ */
+export function parseSdJwt(text: string): SdJwt {
+  if (text.length > MAX_CERTIFICATE_BYTES) throw new Fault('CERT_FORMAT', 'The certificate is too large.');
+  if (!ALPHABET.test(text)) throw new Fault('CERT_FORMAT', 'The file holds characters that no certificate has.');
+  const [jws = '', ...rest] = text.split('~');
+  if (rest.pop() !== '') throw new Fault('CERT_FORMAT', 'The certificate is cut off: it does not end with a tilde.');
+  if (rest.length > MAX_DISCLOSURES) throw new Fault('CERT_FORMAT', 'The certificate has too many disclosures.');
+  const parts = jws.split('.');
+  if (parts.length !== 3) throw new Fault('CERT_FORMAT', 'The signed part does not have three parts.');
+  const [header, payload, signature] = parts as [string, string, string];
+  fromBase64url(signature, 'The signature');
+  const parsed = headerSchema.safeParse(strictJson(fromBase64url(header, 'The header'), 'The header'));
+  if (!parsed.success) {
+    throw new Fault('CERT_FORMAT', 'The header is not that of a sanitization certificate.', { cause: parsed.error });
+  }
+  return {
+    jws,
+    header: parsed.data,
+    payload: strictJson(fromBase64url(payload, 'The payload'), 'The payload'),
+    disclosures: rest.map(parseDisclosure),
+  };
+}

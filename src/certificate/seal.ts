@@ -1,0 +1,43 @@
+/** Makes the signed envelope: a compact JWS (RFC 7515) with the disclosures behind it (SD-JWT, RFC 9901). */
+import { Fault } from '../faults/fault.ts';
+import { canonicalJson } from '../host/canonical-json.ts';
+import type { Random } from '../host/random.ts';
+import { type Claims, claimsSchema, DISCLOSABLE } from '../model/claims.ts';
+import { toBase64url } from './base64url.ts';
+import { type Disclosure, makeDisclosure } from './disclosure.ts';
+import { CERTIFICATE_TYPE } from './sd-jwt.ts';
+import type { Signer } from './signer.ts';
+
+export interface Sealed {
+  /** `header.payload.signature`: in every presentation, and what the ledger logs. */
+  readonly jws: string;
+  /** By dotted path, such as `phone.serial`. */
+  readonly disclosures: ReadonlyMap<string, string>;
+}
+
+/** The payload with digests in place of the disclosable fields. Digests are sorted, so their order says nothing. */
+function conceal(claims: Claims, random: Random) {
+  const disclosures = new Map<string, string>();
+  const payload: Record<string, unknown> = { ...claims, _sd_alg: 'sha-256' };
+  for (const [group, names] of Object.entries(DISCLOSABLE)) {
+    const clear: Record<string, unknown> = { ...claims[group as keyof typeof DISCLOSABLE] };
+    const made: Disclosure[] = names.map((name) => makeDisclosure(name, clear[name], random));
+    for (const disclosure of made) {
+      delete clear[disclosure.name];
+      disclosures.set(`${group}.${disclosure.name}`, disclosure.encoded);
+    }
+    payload[group] = { ...clear, _sd: made.map((disclosure) => disclosure.digest).sort() };
+  }
+  return { payload, disclosures };
+}
+
+/** @throws Fault `BUG_UNREACHABLE` when the claims are not of their own form, and what the signer throws */
+export async function sealClaims(claims: Claims, signer: Signer, random: Random): Promise<Sealed> {
+  const parsed = claimsSchema.safeParse(claims);
+  if (!parsed.success) throw new Fault('BUG_UNREACHABLE', 'The claims are malformed.', { cause: parsed.error });
+  const { payload, disclosures } = conceal(parsed.data, random);
+  const header = { alg: 'Ed25519', kid: signer.kid, typ: CERTIFICATE_TYPE };
+  const input = `${toBase64url(canonicalJson(header))}.${toBase64url(canonicalJson(payload))}`;
+  const signature = await signer.sign(Buffer.from(input, 'ascii'));
+  return { jws: `${input}.${toBase64url(signature)}`, disclosures };
+}

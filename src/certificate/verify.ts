@@ -1,0 +1,59 @@
+/** Is this certificate genuine? Whether to accept what it says is the reader's decision, and not made here. */
+import { compactVerify } from 'jose';
+import { Fault } from '../faults/fault.ts';
+import { readFileBounded } from '../host/files.ts';
+import type { PresentedClaims } from '../model/claims.ts';
+import { reveal } from './reveal.ts';
+import { MAX_CERTIFICATE_BYTES, parseSdJwt } from './sd-jwt.ts';
+import { algorithmsOf } from './signer.ts';
+import type { TrustedKeys } from './trusted-keys.ts';
+
+export interface OpenCertificate {
+  readonly claims: PresentedClaims;
+  /** Paths such as `phone.serial` that this copy leaves out. */
+  readonly hidden: readonly string[];
+  /** Thumbprint that the certificate names; proven only when it comes from `verifyCertificate`. */
+  readonly kid: string;
+  /** The signed part: what the ledger logs. */
+  readonly jws: string;
+}
+
+/** Reads the text of a `.cert` file. @throws Fault `USAGE_FILE_INVALID`, `ENV_FILE`, `CERT_FORMAT` */
+export async function readCertificateText(path: string): Promise<string> {
+  const bytes = await readFileBounded(path, MAX_CERTIFICATE_BYTES);
+  // Latin-1 keeps every byte apart, so that the alphabet check sees bytes and not what a decoder made of them.
+  return Buffer.from(bytes).toString('latin1');
+}
+
+/** What the text says, with NO check of the signature. @throws Fault `CERT_FORMAT`, `CERT_DISCLOSURE` */
+export function openUnchecked(text: string): OpenCertificate {
+  const parsed = parseSdJwt(text);
+  return { ...reveal(parsed), kid: parsed.header.kid, jws: parsed.jws };
+}
+
+/**
+ * Checks form, key, signature and disclosures, in this order.
+ * @throws Fault `CERT_FORMAT`, `CERT_UNTRUSTED_KEY`, `CERT_SIGNATURE`, `CERT_DISCLOSURE`
+ */
+export async function verifyCertificate(text: string, trusted: TrustedKeys): Promise<OpenCertificate> {
+  const parsed = parseSdJwt(text);
+  const { alg, kid } = parsed.header;
+  const key = trusted.get(kid);
+  if (key === undefined) {
+    throw new Fault('CERT_UNTRUSTED_KEY', `The certificate names the key ${kid.slice(0, 64)}, which is not trusted.`, {
+      hint: 'Ask the issuer for the public key over a way that you trust, and pass it with --trust.',
+    });
+  }
+  const algorithms = algorithmsOf(key);
+  if (!algorithms.includes(alg)) {
+    throw new Fault('CERT_SIGNATURE', `The trusted key is not a key for the algorithm ${alg}.`);
+  }
+  try {
+    await compactVerify(parsed.jws, key, { algorithms: [...algorithms] });
+  } catch (cause) {
+    throw new Fault('CERT_SIGNATURE', 'The signature does not match: the certificate was changed or is a fake.', {
+      cause,
+    });
+  }
+  return { ...reveal(parsed), kid, jws: parsed.jws };
+}
