@@ -14,8 +14,8 @@ export interface Driver {
 
 export interface Session {
   readonly shell?: Shell;
-  /** Asks adbd to become root. Resolves with its words; the transport drops afterwards when it does restart. */
-  root?(signal: AbortSignal): Promise<string>;
+  /** Asks adbd to become root. After `restarting` the transport drops and comes back. */
+  root?(signal: AbortSignal): Promise<RootReply>;
   reboot?(target: RebootTarget, signal: AbortSignal): Promise<void>;
   /** minadbd's `rescue-wipe:userdata:N`; resolves with every byte of the reply (8 when all is well). */
   rescueWipe?(signal: AbortSignal): Promise<string>;
@@ -25,6 +25,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
+export type RootReply = 'restarting' | 'already' | 'refused' | 'not-understood';
 export type RebootTarget = 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader';
 
 export interface ShellResult {

@@ -1,8 +1,9 @@
 /** What can be done with a phone over adb, by the state it is in. A missing member means: not in this state. */
 import { Fault } from '../../faults/fault.ts';
 import type { AdbState } from '../../model/sighting.ts';
-import type { RebootTarget, Session } from '../driver.ts';
+import type { RebootTarget, RootReply, Session } from '../driver.ts';
 import { type AdbServerAddress, openService } from './connection.ts';
+import { ROOT_REPLIES } from './known-outputs.ts';
 import { pushFile } from './push.ts';
 import { adbShell } from './shell.ts';
 
@@ -19,6 +20,11 @@ async function readToEnd(address: AdbServerAddress, id: string, service: string,
   } finally {
     connection.close();
   }
+}
+
+function rootReply(text: string): RootReply {
+  const words = ['restarting', 'already', 'refused'] as const;
+  return words.find((word) => ROOT_REPLIES[word].test(text)) ?? 'not-understood';
 }
 
 /** Members by state; see AOSP adb/transport.cpp for the states, minadbd_services.cpp for sideload and rescue. */
@@ -44,7 +50,7 @@ export function adbSession(address: AdbServerAddress, transportId: string, state
   return {
     shell: adbShell(address, transportId),
     reboot,
-    root: (signal) => readToEnd(address, transportId, 'root:', signal),
+    root: async (signal) => rootReply(await readToEnd(address, transportId, 'root:', signal)),
     push: async (content, remotePath, signal) => {
       const connection = await openService(address, transportId, 'sync:', signal);
       try {

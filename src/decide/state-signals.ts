@@ -1,0 +1,115 @@
+/**
+ * What a phone's state after the wipe says, compared with its state before. What each signal is worth follows the
+ * sources of Android; none proves which method emptied the phone.
+ */
+import type { ReadingName, Readings } from '../model/readings.ts';
+import { readingText } from '../model/readings.ts';
+import type { StateEvidence, StateSignal } from '../model/state-evidence.ts';
+import { parseGetprop } from './getprop.ts';
+import { parseTradeIn } from './trade-in.ts';
+
+type Says = StateSignal['says'];
+
+function textOf(readings: Readings, name: ReadingName): string | undefined {
+  const reading = readingText(readings, name);
+  return 'text' in reading ? reading.text.trim() : undefined;
+}
+
+function signal(id: string, says: Says, worth: StateSignal['worth'], text: string): StateSignal {
+  return { id, says, worth, text };
+}
+
+/** android_id is made new with the user data (Settings.Secure.ANDROID_ID). The same one means that they are still there. */
+function androidId(before: Readings, after: Readings): StateSignal {
+  const [old, now] = [textOf(before, 'android-id'), textOf(after, 'android-id')];
+  const usable = (id: string | undefined) => id !== undefined && /^[0-9a-f]{8,16}$/.test(id);
+  if (!usable(old) || !usable(now)) {
+    return signal('android-id-changed', 'unknown', 'supporting', 'The android_id could not be compared.');
+  }
+  return old === now
+    ? signal('android-id-changed', 'not-reset', 'decisive', 'The android_id is the one from before the wipe.')
+    : signal('android-id-changed', 'reset', 'supporting', 'The android_id is a new one.');
+}
+
+function bootHistory(readings: Readings): string {
+  const properties = parseGetprop(textOf(readings, 'props') ?? '');
+  return properties.get('persist.sys.boot.reason.history') ?? '';
+}
+
+/** AOSP system/core/bootstat: the history lies in user data; its newest entry says `factory_reset` when they were new. */
+function bootReason(before: Readings, after: Readings): StateSignal {
+  const [old, now] = [bootHistory(before), bootHistory(after)];
+  const newest = now.split('\n', 1)[0] ?? '';
+  if (/factory_reset/.test(newest) && newest !== (old.split('\n', 1)[0] ?? '')) {
+    return signal('boot-reason', 'reset', 'decisive', 'Android recorded that it started with new user data.');
+  }
+  return signal('boot-reason', 'unknown', 'supporting', 'Android did not record a start after a factory reset.');
+}
+
+function provisioning(after: Readings): StateSignal {
+  const [provisioned, setUp] = [textOf(after, 'device-provisioned'), textOf(after, 'user-setup-complete')];
+  return provisioned === '0' || setUp === '0'
+    ? signal('provisioning', 'reset', 'supporting', 'The phone has not been set up since.')
+    : signal('provisioning', 'unknown', 'supporting', 'The phone does not say that it waits for its set-up.');
+}
+
+function accountCount(readings: Readings): number | undefined {
+  const text = textOf(readings, 'accounts');
+  const counts = [...(text ?? '').matchAll(/^\s*Accounts:\s*(\d+)/gm)].map((match) => Number(match[1]));
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Things that were there and must be gone. Having been none before proves nothing. */
+function gone(id: string, what: string, before: number | undefined, after: number | undefined): StateSignal {
+  if (before === undefined || after === undefined || before === 0) {
+    return signal(id, 'unknown', 'supporting', `${what} could not be compared, or there were none before.`);
+  }
+  return after === 0
+    ? signal(id, 'reset', 'supporting', `${what} are gone.`)
+    : signal(id, 'not-reset', 'decisive', `${what} are still there.`);
+}
+
+function packageCount(readings: Readings): number | undefined {
+  const text = textOf(readings, 'third-party-packages');
+  return text === undefined ? undefined : (text.match(/^package:/gm)?.length ?? 0);
+}
+
+/** From an ordinary shell, root or not. */
+export function shellSignals(before: Readings, after: Readings): StateSignal[] {
+  return [
+    androidId(before, after),
+    bootReason(before, after),
+    provisioning(after),
+    gone('accounts-gone', 'Accounts', accountCount(before), accountCount(after)),
+    gone('packages-gone', 'Installed packages', packageCount(before), packageCount(after)),
+  ];
+}
+
+/** Trade-in mode opens only on a phone that was never set up (AOSP adb/daemon/tradeinmode.cpp). */
+export function tradeInEvidence(json: string): StateEvidence | undefined {
+  const status = parseTradeIn(json);
+  if (!status) return undefined;
+  const frp = status.factoryResetProtection;
+  return {
+    channel: 'trade-in',
+    signals: [
+      signal('trade-in-open', 'reset', 'decisive', 'The phone offers its trade-in mode, so it was not set up since.'),
+      ...(frp === undefined
+        ? []
+        : [signal('frp', 'unknown', 'supporting', `Factory reset protection is ${frp ? 'active' : 'not active'}.`)]),
+    ],
+  };
+}
+
+/** Without any shell: necessary for a reset, and not sufficient. */
+export function silentEvidence(channel: 'unauthorized' | 'absent', wasAuthorized: boolean): StateEvidence {
+  if (channel === 'unauthorized') {
+    const says = wasAuthorized ? 'reset' : 'unknown';
+    return {
+      channel,
+      signals: [signal('keys-gone', says, 'supporting', 'The phone does not know this bench any more.')],
+    };
+  }
+  const text = 'The phone did not come back on adb, as a phone does whose USB debugging is off after a reset.';
+  return { channel, signals: [signal('left-adb', 'unknown', 'supporting', text)] };
+}

@@ -1,0 +1,40 @@
+/** What a phone that came back says of itself, by whatever way its present mode offers. */
+import { parseGetprop } from '../decide/getprop.ts';
+import { identify } from '../decide/identify.ts';
+import type { HardFacts } from '../decide/same-phone.ts';
+import { parseTradeIn } from '../decide/trade-in.ts';
+import type { Session } from '../drivers/driver.ts';
+import { asFault } from '../faults/fault.ts';
+import { readingText } from '../model/readings.ts';
+import { ask, askAll } from './ask.ts';
+
+async function rescueProperty(session: Session, name: string, signal: AbortSignal): Promise<string> {
+  if (!session.rescueGetprop) return '';
+  try {
+    return await session.rescueGetprop(name, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    asFault(error);
+    return '';
+  }
+}
+
+export async function hardFacts(session: Session, signal: AbortSignal): Promise<HardFacts> {
+  if (session.rescueGetprop) {
+    const device = await rescueProperty(session, 'ro.product.device', signal);
+    return device === '' ? {} : { device };
+  }
+  if (!session.shell) return {};
+  const readings = await askAll(session, ['props', 'imei'], signal);
+  const props = readingText(readings, 'props');
+  if ('text' in props && parseGetprop(props.text).size > 0) {
+    const identity = identify(readings);
+    return {
+      ...('value' in identity.serial ? { serial: identity.serial.value } : {}),
+      ...('value' in identity.imeis ? { imeis: identity.imeis.value } : {}),
+      ...('value' in identity.device ? { device: identity.device.value } : {}),
+    };
+  }
+  const tradeIn = readingText({ 'trade-in': await ask(session, 'trade-in', signal) }, 'trade-in');
+  return ('text' in tradeIn && parseTradeIn(tradeIn.text)) || {};
+}

@@ -1,0 +1,59 @@
+/**
+ * `adb:await-reset` — waits until Android runs again with root, and asks three places whether recovery has finished:
+ * the control block (cleared only at the end), recovery's log, and Android's own record of the reason of this start
+ * (AOSP system/core/bootstat: written when user data was found new).
+ */
+import { wipeStillOrdered } from '../../decide/bcb.ts';
+import { parseGetprop } from '../../decide/getprop.ts';
+import type { Shell } from '../../drivers/driver.ts';
+import { Fault } from '../../faults/fault.ts';
+import type { StepEvidence } from '../../model/run.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import type { VerbContext } from '../context.ts';
+import { becomeRoot } from './root.ts';
+import { READ_BCB } from './write-bcb.ts';
+
+/** Waits inside the phone, so that the host asks once. The step's time limit ends it when Android never gets there. */
+const AWAIT_BOOT = 'while [ "$(getprop sys.boot_completed)" != 1 ]; do sleep 0.2; done; echo booted';
+const LAST_LOG = 'cat /cache/recovery/last_log 2>/dev/null || cat /data/misc/recovery/last_log 2>/dev/null';
+
+/** Stands for "no connection is the one before": the phone left in an earlier step. */
+const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
+
+async function witnesses(shell: Shell, signal: AbortSignal): Promise<string[]> {
+  const log = await shell.run(LAST_LOG, signal);
+  const properties = parseGetprop((await shell.run('getprop', signal)).stdout);
+  const history = properties.get('persist.sys.boot.reason.history') ?? properties.get('sys.boot.reason') ?? '';
+  return [
+    /^Data wipe complete\./m.test(log.stdout) ? 'recovery logged "Data wipe complete."' : '',
+    /factory_reset/.test(history.split('\n', 1)[0] ?? '') ? 'Android recorded a start after a factory reset' : '',
+  ].filter((text) => text !== '');
+}
+
+export async function awaitReset(context: VerbContext): Promise<StepEvidence> {
+  const { link, signal, step, memory, emit } = context;
+  emit({ type: 'note', text: 'The phone erases itself and starts again; leave the cable in.' });
+  await link.awaitReturn(NOTHING_BEFORE, ['device'], step.timeoutSeconds * 1000, signal);
+  const first = await link.open(signal);
+  await link.compare(first.session, signal);
+  const booted = await first.session.shell?.run(AWAIT_BOOT, signal);
+  if (booted?.stdout.trim() !== 'booted')
+    throw new Fault('WIPE_NOT_OBSERVED', 'Android did not start.', { touched: true });
+  await becomeRoot(context);
+  const { session } = await link.open(signal);
+  if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell after the wipe.');
+  const block = await session.shell.run(READ_BCB, signal);
+  if (block.exitCode !== 0 || wipeStillOrdered(block.stdout)) {
+    throw new Fault('WIPE_NOT_OBSERVED', 'Recovery has not finished: the order to erase still stands.', {
+      touched: true,
+    });
+  }
+  const seen = await witnesses(session.shell, signal);
+  if (seen.length === 0) {
+    throw new Fault('WIPE_NOT_OBSERVED', 'Neither recovery nor Android says that anything was erased.', {
+      touched: true,
+    });
+  }
+  memory.acknowledged = true;
+  return { reply: 'Android started', marker: seen.join('; '), observation: 'recovery cleared its order' };
+}

@@ -1,0 +1,64 @@
+/** `probe:state` — looks at the phone after the wipe by whatever way it leaves open. */
+import { shellSignals, silentEvidence, tradeInEvidence } from '../../decide/state-signals.ts';
+import type { Session } from '../../drivers/driver.ts';
+import { Fault } from '../../faults/fault.ts';
+import { readingText } from '../../model/readings.ts';
+import type { StepEvidence } from '../../model/run.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import type { StateEvidence } from '../../model/state-evidence.ts';
+import { ask, askAll } from '../ask.ts';
+import type { VerbContext } from '../context.ts';
+
+const AFTER = [
+  'uid',
+  'props',
+  'android-id',
+  'device-provisioned',
+  'user-setup-complete',
+  'accounts',
+  'third-party-packages',
+] as const;
+
+const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
+
+async function shellEvidence(session: Session, context: VerbContext): Promise<StateEvidence | undefined> {
+  const after = await askAll(session, AFTER, context.signal);
+  const uid = readingText(after, 'uid');
+  if ('text' in uid) {
+    const channel = uid.text.trim() === '0' ? 'root-shell' : 'shell';
+    return { channel, signals: shellSignals(context.memory.readingsBefore, after) };
+  }
+  const tradeIn = readingText({ 'trade-in': await ask(session, 'trade-in', context.signal) }, 'trade-in');
+  return 'text' in tradeIn ? tradeInEvidence(tradeIn.text) : undefined;
+}
+
+async function look(context: VerbContext): Promise<StateEvidence> {
+  const { link, signal, plan } = context;
+  let back: Sighting;
+  try {
+    back = await link.awaitReturn(NOTHING_BEFORE, ['device', 'unauthorized'], plan.returnSeconds * 1000, signal);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'DEVICE_NO_RETURN') return silentEvidence('absent', true);
+    throw error;
+  }
+  if (back.state === 'unauthorized') return silentEvidence('unauthorized', plan.target.stateAtPlan === 'device');
+  const { session } = await link.open(signal);
+  await link.compare(session, signal);
+  return (await shellEvidence(session, context)) ?? { channel: 'shell', signals: [] };
+}
+
+export async function observeState(context: VerbContext): Promise<StepEvidence> {
+  context.emit({
+    type: 'note',
+    text: 'Looking at the phone; one that is reset may stay away from adb, which is right.',
+  });
+  const state = await look(context);
+  context.memory.state = state;
+  await context.record('state', state);
+  const said = state.signals.filter((item) => item.says !== 'unknown').map((item) => item.id);
+  return {
+    reply: `seen through: ${state.channel}`,
+    marker: said.length > 0 ? said.join(', ') : 'no signal',
+    observation: `identity after the wipe: ${context.link.match()}`,
+  };
+}

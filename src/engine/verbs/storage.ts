@@ -1,0 +1,46 @@
+/** `probe:baseline` and `probe:sample` — the raw storage before and after. The reading itself is the sampler's. */
+
+import { Fault } from '../../faults/fault.ts';
+import type { StepEvidence } from '../../model/run.ts';
+import type { ProbeOptions, VerbContext } from '../context.ts';
+
+function optionsOf(context: VerbContext, what: 'baseline' | 'verify'): ProbeOptions {
+  return {
+    partition: String(context.step.args['partition']),
+    seedParts: [context.runId, context.journalHead()],
+    signal: context.signal,
+    onProgress: (progress) => context.emit({ type: 'reading', what, ...progress }),
+  };
+}
+
+export async function readBaseline(context: VerbContext): Promise<StepEvidence> {
+  const { session } = await context.link.open(context.signal);
+  const baseline = await context.probe.before(session, optionsOf(context, 'baseline'));
+  context.memory.baseline?.destroy();
+  context.memory.baseline = baseline;
+  await context.record('baseline', baseline.record);
+  const { windows, informative } = baseline.record;
+  return {
+    reply: `${windows} places read`,
+    marker: `${informative} of them held something`,
+    observation: 'every reading was framed by a number that only this run knows',
+  };
+}
+
+export async function readAfter(context: VerbContext): Promise<StepEvidence> {
+  const { session } = await context.link.open(context.signal);
+  if ((await context.link.compare(session, context.signal)) === 'different') {
+    throw new Fault('DEVICE_SWAPPED', 'Another phone is on the seat.');
+  }
+  const findings = await context.probe.after(session, {
+    ...optionsOf(context, 'verify'),
+    baseline: context.memory.baseline,
+  });
+  context.memory.findings = findings;
+  await context.record('findings', findings);
+  return {
+    reply: `${findings.fresh.windows + findings.fixed.windows + (findings.baseline?.windows ?? 0)} places read`,
+    marker: `${findings.hitCount} hits`,
+    observation: 'every reading was framed by a number that only this run knows',
+  };
+}
