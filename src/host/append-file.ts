@@ -7,6 +7,8 @@ export interface AppendFile {
   readonly path: string;
   /** @throws Fault `ENV_DISK_FULL`, `ENV_FILE`; then nothing may be assumed about the last line. */
   append(text: string): Promise<void>;
+  /** Cuts off what a process that died in the middle of a line has left. */
+  truncate(bytes: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -14,7 +16,8 @@ export interface AppendFile {
 export async function openAppendFile(path: string, create: boolean): Promise<AppendFile> {
   let handle: FileHandle;
   try {
-    handle = await open(path, create ? 'ax' : 'a', 0o600);
+    // Node cannot truncate a file opened for appending only, and 'r+' does not create one.
+    handle = await open(path, create ? 'ax+' : 'a+', 0o600);
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
   } catch (error) {
@@ -29,6 +32,10 @@ export async function openAppendFile(path: string, create: boolean): Promise<App
       } catch (error) {
         throw fileFault(error, path);
       }
+    },
+    truncate: async (bytes) => {
+      await handle.truncate(bytes);
+      await handle.datasync();
     },
     close: () => handle.close(),
   };

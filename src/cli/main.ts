@@ -1,0 +1,106 @@
+/** The command line: finds the command, runs it, and turns whatever goes wrong into words and an exit code. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { EXIT, exitOfFault } from '../faults/exit-codes.ts';
+import type { Fault } from '../faults/fault.ts';
+import { asFault } from '../faults/fault.ts';
+import { faultText } from '../report/fault-text.ts';
+
+type Loader = () => Promise<Command>;
+
+/** A command is loaded when it is asked for, so that the others cost nothing. */
+const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load: Loader }>> = {
+  init: {
+    about: 'settings and signing key for this bench; asks a few things',
+    load: async () => (await import('./commands/init.ts')).initCommand(),
+  },
+  doctor: {
+    about: 'what is installed, what is missing, and the command that mends it',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+  detect: {
+    about: 'show the phones on the cables, and what to do with each',
+    load: async () => (await import('./commands/detect.ts')).detectCommand(),
+  },
+  plan: {
+    about: 'what would be done to a phone, and what could be claimed; changes nothing',
+    load: async () => (await import('./commands/plan.ts')).planCommand(),
+  },
+  wipe: {
+    about: 'erase a phone, verify it, write a signed certificate',
+    load: async () => (await import('./commands/wipe.ts')).wipeCommand(),
+  },
+  resume: {
+    about: 'take up a run that was interrupted',
+    load: async () => (await import('./commands/resume.ts')).resumeCommand(),
+  },
+  certificate: {
+    about: 'show or verify a certificate',
+    load: async () => (await import('./commands/certificate.ts')).certificateCommand(),
+  },
+  ledger: {
+    about: 'list, show and check the log of all certificates',
+    load: async () => (await import('./commands/ledger.ts')).ledgerCommand(),
+  },
+  keys: {
+    about: 'make and show the signing key',
+    load: async () => (await import('./commands/keys.ts')).keysCommand(),
+  },
+  virtual: {
+    about: 'virtual phones on a real adb server, for trying out, demos and CI',
+    load: async () => (await import('./commands/virtual.ts')).virtualCommand(),
+  },
+};
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+async function programFor(name: string | undefined): Promise<Command> {
+  const program = new Command('wipebench')
+    .description('Wipes phones by the route their maker really offers, verifies it, and signs a certificate.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', '\nStart with `wipebench doctor`, then `wipebench init`, then `wipebench detect`.');
+  const wanted = name === undefined ? undefined : COMMANDS[name];
+  if (wanted) {
+    const command = await wanted.load();
+    command.exitOverride();
+    for (const child of command.commands) child.exitOverride();
+    program.addCommand(command);
+  } else {
+    for (const [command, { about }] of Object.entries(COMMANDS)) program.command(command).description(about);
+  }
+  return program;
+}
+
+function complain(fault: Fault, json: boolean): void {
+  process.stderr.write(`${faultText(fault)}\n`);
+  if (!json) return;
+  const { code, message, hint, touched } = fault;
+  process.stdout.write(`${JSON.stringify({ type: 'error', code, message, hint: hint ?? null, touched })}\n`);
+  process.stdout.write(`${JSON.stringify({ type: 'summary', exit: exitOfFault(code, touched) })}\n`);
+}
+
+/** @param argv as in `process.argv`. @returns the exit code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const words = argv.slice(2);
+  const json = words.includes('--json');
+  try {
+    const program = await programFor(words.find((word) => !word.startsWith('-')));
+    if (words.length === 0) {
+      program.outputHelp();
+      return EXIT.ok;
+    }
+    await program.parseAsync([...argv]);
+    return Number(process.exitCode ?? EXIT.ok);
+  } catch (error) {
+    // Commander has already printed its words; only its own successes (help, version) are 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    const fault = asFault(error);
+    complain(fault, json);
+    return exitOfFault(fault.code, fault.touched);
+  }
+}
