@@ -1,0 +1,53 @@
+/** Everything that is asked of a phone before a plan is made. Changes nothing on it. */
+
+import type { RootShell } from '../decide/conditions.ts';
+import { identify } from '../decide/identify.ts';
+import { preflight } from '../decide/preflight.ts';
+import type { Session } from '../drivers/driver.ts';
+import type { Identity } from '../model/identity.ts';
+import type { PreflightItem } from '../model/preflight.ts';
+import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
+import { ask, askAll } from './ask.ts';
+
+export interface Interrogation {
+  readonly identity: Identity;
+  readonly preflight: readonly PreflightItem[];
+  readonly readings: Readings;
+  readonly rootShell: RootShell;
+}
+
+/** What minadbd lets a host ask for in rescue mode (AOSP bootable/recovery/minadbd/minadbd_services.cpp). */
+const RESCUE_PROPERTIES = [
+  'ro.build.fingerprint',
+  'ro.build.product',
+  'ro.product.device',
+  'ro.wipebench.virtual',
+] as const;
+
+async function rescueReadings(session: Session, signal: AbortSignal): Promise<Readings> {
+  const lines: string[] = [];
+  for (const name of RESCUE_PROPERTIES) {
+    const value = await session.rescueGetprop?.(name, signal);
+    if (value) lines.push(`[${name}]: [${value}]`);
+  }
+  return { props: { exitCode: 0, stdout: lines.join('\n'), stderr: '' } };
+}
+
+export async function interrogate(session: Session, signal: AbortSignal): Promise<Interrogation> {
+  const readings = session.shell
+    ? await askAll(
+        session,
+        READING_NAMES.filter((name) => name !== 'trade-in'),
+        signal,
+      )
+    : session.rescueGetprop
+      ? await rescueReadings(session, signal)
+      : {};
+  const uid = readingText(readings, 'uid');
+  // A phone in trade-in mode refuses the ordinary shell; then its status is all there is.
+  if (session.shell && 'unavailable' in uid) readings['trade-in'] = await ask(session, 'trade-in', signal);
+  const identity = identify(readings);
+  const debuggable = 'value' in identity.debuggable && identity.debuggable.value;
+  const rootShell = 'text' in uid && uid.text.trim() === '0' ? 'now' : debuggable ? 'possible' : 'no';
+  return { identity, preflight: preflight(readings, identity), readings, rootShell };
+}

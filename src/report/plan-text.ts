@@ -1,0 +1,69 @@
+/** A plan and a refusal for people. */
+import chalk from 'chalk';
+import { LEVEL_MEANING } from '../model/evidence-level.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Plan, Refusal } from '../model/plan.ts';
+import { plainText } from './terminal-text.ts';
+
+const MARKS = { blocks: chalk.red('✗'), warns: chalk.yellow('!'), info: chalk.dim('·') };
+
+export function factWords(fact: Fact<string | number | boolean | readonly string[]>, max = 60): string {
+  return 'value' in fact
+    ? plainText(String(fact.value), max)
+    : chalk.dim(`unknown (${plainText(fact.unavailable, max)})`);
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', chalk.bold(title), ...lines.map((line) => `  ${line}`)];
+}
+
+/** @param digest of the plan: what a consent names */
+export function planText(plan: Plan, digest: string): string {
+  const { identity } = plan.target;
+  const short = plan.claim.maxLevel !== plan.requiredLevel ? `, and ${plan.requiredLevel} is required` : '';
+  return [
+    `${chalk.bold('Plan')} for the phone on ${chalk.cyan(plainText(plan.target.seat))}`,
+    ...section('Phone', [
+      `maker    ${factWords(identity.maker)}`,
+      `model    ${factWords(identity.model)}`,
+      `serial   ${factWords(identity.serial)}`,
+      `IMEI     ${factWords(identity.imeis)}`,
+      `Android  ${factWords(identity.release)}, patch level ${factWords(identity.securityPatch)}`,
+      `kind     ${identity.kind}${identity.kind === 'virtual' ? ' (not a real phone; the certificate will say so)' : ''}`,
+    ]),
+    ...section(
+      'Before the wipe',
+      plan.preflight.map((item) => `${MARKS[item.severity]} ${item.text}${item.action ? ` ${item.action}` : ''}`),
+    ),
+    ...section(
+      `Route ${plan.route} of profile ${plan.profile.id}`,
+      plan.steps.map((step, index) => {
+        const danger = step.danger === 'erases' ? chalk.red(' [erases]') : '';
+        return `${index + 1}. ${step.words}${danger}`;
+      }),
+    ),
+    ...section('Erased', plan.erases),
+    ...section('Stays', plan.stays),
+    ...section('Can be claimed at best', [
+      `method ${plan.claim.method}, technique ${plan.claim.technique}, evidence ${plan.claim.maxLevel}${short}`,
+      LEVEL_MEANING[plan.claim.maxLevel],
+      ...plan.claim.why,
+    ]),
+    ...section(
+      'Other routes',
+      plan.notTaken.map(({ route, why }) => `${route}: ${plainText(why)}`),
+    ),
+    '',
+    chalk.dim(`plan digest ${digest}`),
+  ].join('\n');
+}
+
+export function refusalText(refusal: Refusal): string {
+  return [
+    `${chalk.red.bold('Refused.')} The phone was not touched.`,
+    ...refusal.reasons.map(({ code, text, action }) => {
+      const next = action ? `\n    ${chalk.cyan(plainText(action, 300))}` : '';
+      return `  ${chalk.red('✗')} ${plainText(text, 300)} ${chalk.dim(`(${code})`)}${next}`;
+    }),
+  ].join('\n');
+}
