@@ -1,0 +1,107 @@
+/**
+ * What a virtual phone is: a JSON file. Everything a host can see follows from the storage made out of it; the
+ * definition only says how the phone is born and in which ways it misbehaves.
+ */
+import { z } from 'zod';
+
+const mib = z.int().min(0).max(16_384);
+const milliseconds = z.int().min(0).max(3_600_000);
+
+const partial = z.strictObject({
+  kind: z.literal('partial'),
+  /** Start of the raw range that survives the discard. */
+  offsetMib: mib,
+  lengthMib: mib.min(1),
+});
+const byteRange = z.strictObject({ offset: z.int().min(0), length: z.int().min(1) });
+
+/** Named moments at which the battery may fall out. */
+export const DEATH_STEPS = ['reboot-recovery', 'wipe-start', 'wipe-userdata', 'wipe-reply', 'first-boot'] as const;
+export type DeathStep = (typeof DEATH_STEPS)[number];
+
+export const traitSchema = z.discriminatedUnion('kind', [
+  /** Reports success in every way and erases nothing. */
+  z.strictObject({ kind: z.literal('liar') }),
+  partial,
+  /** New key and new file system, but the old blocks are not discarded. */
+  z.strictObject({ kind: z.literal('no-discard') }),
+  /** Slower boots, wipes and, when given, data on the wire. */
+  z.strictObject({
+    kind: z.literal('slow'),
+    bootMs: milliseconds.optional(),
+    wipeMs: milliseconds.optional(),
+    bytesPerSecond: z.int().min(1024).optional(),
+  }),
+  /** Power is lost once at the step; without `returnsAfterMs` the phone stays dead. */
+  z.strictObject({ kind: z.literal('dies-at'), step: z.enum(DEATH_STEPS), returnsAfterMs: milliseconds.optional() }),
+  /** Another phone answers on the same seat after a reboot or after a wipe. */
+  z.strictObject({
+    kind: z.literal('swapped'),
+    after: z.enum(['reboot', 'wipe']),
+    serial: z.string(),
+    imei: z.string().optional(),
+    properties: z.record(z.string(), z.string()).optional(),
+  }),
+  /** The same phone forgets its serial number in the reset. */
+  z.strictObject({ kind: z.literal('new-serial'), serial: z.string() }),
+  /** Reading these bytes of the raw userdata node fails. */
+  z.strictObject({ kind: z.literal('read-errors'), ranges: z.array(byteRange).min(1) }),
+  /** After a wipe, reads that are not direct show zeros, whatever the storage holds. */
+  z.strictObject({ kind: z.literal('stale-cache') }),
+  /** `dd` on the raw userdata node stops after so many bytes and says nothing. */
+  z.strictObject({ kind: z.literal('short-reads'), bytes: z.int().min(0) }),
+  /** Recovery answers FAILFAIL and logs `Data wipe failed.`; nothing is erased. */
+  z.strictObject({ kind: z.literal('fail-wipe') }),
+  /** The phone goes down for sideload and never shows it. */
+  z.strictObject({ kind: z.literal('no-recovery') }),
+]);
+export type Trait = z.infer<typeof traitSchema>;
+export type TraitOf<K extends Trait['kind']> = Extract<Trait, { kind: K }>;
+
+/** Fifteen digits with a valid Luhn check digit (3GPP TS 23.003 annex B). */
+const imei = z
+  .string()
+  .regex(/^\d{15}$/, 'an IMEI has fifteen digits')
+  .refine((digits) => luhnSum(digits) % 10 === 0, 'the check digit of the IMEI is wrong');
+
+function luhnSum(digits: string): number {
+  return [...digits].reverse().reduce((sum, digit, index) => {
+    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+    return sum + (value > 9 ? value - 9 : value);
+  }, 0);
+}
+
+export const definitionSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes'),
+  description: z.string().min(1),
+  /** Read-only properties as the boot images would set them; must name at least product, model and device. */
+  properties: z
+    .record(z.string().regex(/^[A-Za-z0-9._:@-]{1,128}$/), z.string().max(65_536))
+    .refine((properties) => Object.keys(properties).length > 0, 'a phone has properties'),
+  imei: imei.optional(),
+  /** What the owner's phone does with an unknown key: accept, wait for `allowKeys`, or never accept. */
+  authorisation: z.enum(['accept', 'ask', 'never']).default('accept'),
+  /** Android 16 and later: trade-in mode in the set-up wizard. */
+  tradeIn: z.boolean().default(false),
+  accounts: z.array(z.strictObject({ name: z.string().min(1), type: z.string().min(1) })).default([]),
+  battery: z
+    .strictObject({ level: z.int().min(0).max(100), charging: z.boolean(), cycles: z.int().min(0).default(214) })
+    .default({ level: 78, charging: true, cycles: 214 }),
+  userdata: z
+    .strictObject({
+      sizeMib: z.int().min(32).max(16_384).default(256),
+      filledMib: mib.default(40),
+      encryption: z.enum(['none', 'metadata']).default('metadata'),
+      seed: z.string().min(1),
+    })
+    .refine((userdata) => userdata.filledMib <= userdata.sizeMib * 0.6, 'filledMib must leave 40 % of sizeMib free'),
+  sdCard: z.strictObject({ sizeMib: z.int().min(8).max(4096), filledMib: mib }).optional(),
+  timing: z.strictObject({ bootMs: milliseconds, wipeMs: milliseconds }).default({ bootMs: 150, wipeMs: 20 }),
+  character: z.array(traitSchema).default([]),
+});
+export type PhoneDefinition = z.infer<typeof definitionSchema>;
+
+/** The trait of that kind, when the phone has it. */
+export function traitOf<K extends Trait['kind']>(definition: PhoneDefinition, kind: K): TraitOf<K> | undefined {
+  return definition.character.find((trait): trait is TraitOf<K> => trait.kind === kind);
+}

@@ -1,0 +1,71 @@
+/** The volatile files of a switched-on phone: properties, control pipe, and what stands in for /sys and parts of /proc. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { accountBound } from '../storage/persistent-data-block.ts';
+import type { PhoneFolders } from '../userland/phone-view.ts';
+import type { Unit } from './unit.ts';
+
+const SD_UUID = '4B1D-9C7E';
+
+export function folderOf(unit: Unit, name: 'properties' | 'sys' | 'control' | 'tmp'): string {
+  return join(unit.folder, 'run', name);
+}
+
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  await writeFile(path, text, { mode: 0o644 });
+}
+
+/** Battery and modem as sysfs-like files; the mount table and the partition list of this phone. */
+export async function writeRunningFiles(unit: Unit): Promise<void> {
+  const { battery, imei } = unit.definition;
+  const sys = folderOf(unit, 'sys');
+  const supply = join(sys, 'class/power_supply/battery');
+  await rm(sys, { recursive: true, force: true });
+  await put(join(supply, 'capacity'), `${battery.level}\n`);
+  await put(join(supply, 'status'), battery.charging ? 'Charging\n' : 'Discharging\n');
+  await put(join(supply, 'cycle_count'), `${battery.cycles}\n`);
+  if (imei !== undefined) await put(join(sys, 'modem/imei'), `${imei}\n`);
+  await put(join(sys, 'frp/bound'), (await accountBound(unit.partitions.frp)) ? '1\n' : '0\n');
+  const sealed = unit.definition.userdata.encryption === 'metadata';
+  const data = sealed ? '/dev/block/mapper/userdata' : '/dev/block/by-name/userdata';
+  const mounts = [
+    '/dev/block/dm-0 / ext4 ro,seclabel,relatime 0 0',
+    'tmpfs /dev tmpfs rw,seclabel,nosuid,relatime,mode=755 0 0',
+    '/dev/block/by-name/metadata /metadata ext4 rw,seclabel,nosuid,nodev,noatime 0 0',
+    '/dev/block/by-name/cache /cache ext4 rw,seclabel,nosuid,nodev,noatime 0 0',
+    `${data} /data ext4 rw,lazytime,seclabel,nosuid,nodev,noatime 0 0`,
+    '/dev/fuse /storage/emulated fuse rw,lazytime,nosuid,nodev,noexec,noatime 0 0',
+  ];
+  await put(join(sys, 'phone/mounts'), `${mounts.join('\n')}\n`);
+  const sizes = Object.values(unit.partitions).map(
+    (part, index) =>
+      `${String(259).padStart(4)} ${String(index).padStart(8)} ${String(part.sizeBytes / 1024).padStart(10)} sda${index + 1}`,
+  );
+  await put(join(sys, 'phone/partitions'), `major minor  #blocks  name\n\n${sizes.join('\n')}\n`);
+  await put(
+    join(sys, 'phone/sizes'),
+    Object.values(unit.partitions)
+      .map((p) => `${p.name} ${p.sizeBytes}\n`)
+      .join(''),
+  );
+  for (const name of ['tmp', 'properties'] as const)
+    await mkdir(folderOf(unit, name), { recursive: true, mode: 0o755 });
+}
+
+/** @param mounted whether Android's volumes are there; recovery has only /cache and /metadata. */
+export function foldersOf(unit: Unit, mounted: boolean): PhoneFolders {
+  const sys = folderOf(unit, 'sys');
+  return {
+    data: mounted ? unit.userdata.tree : undefined,
+    metadata: mounted ? unit.metadata.tree : undefined,
+    cache: unit.cache.tree,
+    sdCard: mounted && unit.sdVolume ? { tree: unit.sdVolume.tree, uuid: SD_UUID } : undefined,
+    properties: folderOf(unit, 'properties'),
+    sys,
+    control: folderOf(unit, 'control'),
+    tmp: folderOf(unit, 'tmp'),
+    replaced: { '/proc/partitions': join(sys, 'phone/partitions') },
+    nodes: Object.fromEntries(Object.values(unit.partitions).map((part) => [part.name, part.node])),
+  };
+}
