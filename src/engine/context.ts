@@ -1,44 +1,15 @@
 /** What a verb gets. Everything that it may change about the run is in `memory`. */
-import type { Session } from '../drivers/driver.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { Findings } from '../model/findings.ts';
 import type { Plan, Step } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import type { StepEvidence } from '../model/run.ts';
 import type { StateEvidence } from '../model/state-evidence.ts';
+import type { StorageBaseline, StorageProbe } from '../sampler/storage-probe.ts';
 import type { Link } from './link.ts';
 
 type WithoutEnvelope<E> = E extends unknown ? Omit<E, 'seat' | 'at'> : never;
 export type Emit = (event: WithoutEnvelope<EngineEvent>) => void;
-
-export interface ReadingProgress {
-  readonly done: number;
-  readonly total: number;
-  readonly bytes: number;
-  readonly hits: number;
-}
-
-/** Reads raw storage; made by the sampler, injected so that the engine knows nothing of sampling. */
-export interface StorageProbe {
-  /** Before the wipe. The result lives in memory only: its key must not outlive the process. */
-  before(session: Session, options: ProbeOptions): Promise<StorageBaseline>;
-  after(session: Session, options: ProbeOptions & { readonly baseline: StorageBaseline | null }): Promise<Findings>;
-}
-
-export interface ProbeOptions {
-  readonly partition: string;
-  /** Mixed into the seed together with fresh randomness of the host. */
-  readonly seedParts: readonly string[];
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: ReadingProgress) => void;
-}
-
-export interface StorageBaseline {
-  /** For the journal: what may be kept on disk. */
-  readonly record: { readonly seed: string; readonly windows: number; readonly informative: number };
-  /** Forgets the key of the hashes. */
-  destroy(): void;
-}
 
 export interface RunMemory {
   baseline: StorageBaseline | null;

@@ -14,7 +14,6 @@ export type EngineEvent = { readonly seat: string; readonly at: string } & (
       readonly done: number;
       readonly total: number;
       readonly bytes: number;
-      readonly hits: number;
     }
   | { readonly type: 'run-ended'; readonly run: Run }
   | { readonly type: 'verdict'; readonly verdict: Verdict }

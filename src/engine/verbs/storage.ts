@@ -2,7 +2,8 @@
 
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
-import type { ProbeOptions, VerbContext } from '../context.ts';
+import type { ProbeOptions } from '../../sampler/storage-probe.ts';
+import type { VerbContext } from '../context.ts';
 
 function optionsOf(context: VerbContext, what: 'baseline' | 'verify'): ProbeOptions {
   return {

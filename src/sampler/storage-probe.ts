@@ -1,0 +1,157 @@
+/**
+ * The raw partition of a phone before and after its wipe, over a root shell: canary files, keyed hashes of random
+ * places, the digest of the wrapped storage key. What the engine calls; it knows nothing of how places are chosen.
+ */
+import type { Session, Shell } from '../drivers/driver.ts';
+import { asFault, Fault } from '../faults/fault.ts';
+import type { Clock } from '../host/clock.ts';
+import type { Random } from '../host/random.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Findings } from '../model/findings.ts';
+import type { Baseline } from './baseline.ts';
+import { Canaries } from './canary.ts';
+import { openDdReader } from './dd-stream.ts';
+import { mediumBytes } from './medium-bytes.ts';
+import { drawSeed } from './places.ts';
+import { type Progress, sampleAfter, takeBaseline } from './sample.ts';
+import { placesNeeded } from './sample-size.ts';
+
+export interface ReadingProgress {
+  readonly done: number;
+  readonly total: number;
+  readonly bytes: number;
+}
+
+export interface ProbeOptions {
+  readonly partition: string;
+  /** Mixed into the seed together with fresh randomness of the host. */
+  readonly seedParts: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ReadingProgress) => void;
+}
+
+/** Lives in memory only: its keys must not outlive the process. */
+export interface StorageBaseline {
+  /** For the journal: what may be kept on disk. */
+  readonly record: { readonly seed: string; readonly windows: number; readonly informative: number };
+  readonly reading: Baseline;
+  readonly canaries: Canaries;
+  readonly keyBlob: Fact<string>;
+  /** Forgets the keys. */
+  destroy(): void;
+}
+
+export interface StorageProbe {
+  before(session: Session, options: ProbeOptions): Promise<StorageBaseline>;
+  after(session: Session, options: ProbeOptions & { readonly baseline: StorageBaseline | null }): Promise<Findings>;
+}
+
+export interface ProbeSettings {
+  readonly confidence: number;
+  readonly fraction: number;
+  readonly windowBytes: number;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+/** Created by AOSP init (core/init/devices.cpp); the only partitions that are read. */
+const NODES: Readonly<Record<string, string>> = { userdata: '/dev/block/by-name/userdata' };
+
+const CANARY_FILES = 2;
+const CANARY_BLOCKS = 512;
+const CANARY_FOLDER = '/data/local/tmp';
+
+/** Where vold keeps the wrapped metadata key (AOSP system/vold/MetadataCrypt.cpp, KeyStorage.cpp). */
+const KEY_DIGEST =
+  'cd /metadata/vold/metadata_encryption/key || exit 3; ' +
+  'for f in encrypted_key keymaster_key_blob secdiscardable; do [ -r "$f" ] || exit 4; done; ' +
+  'cat encrypted_key keymaster_key_blob secdiscardable | sha256sum';
+
+function shellOf(session: Session): Shell {
+  if (session.shell) return session.shell;
+  throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell, so its raw storage cannot be read.');
+}
+
+function nodeOf(partition: string): string {
+  const node = NODES[partition];
+  if (node === undefined) throw new Fault('BUG_UNREACHABLE', `No partition ${partition} is known.`);
+  return node;
+}
+
+async function keyBlobDigest(shell: Shell, signal: AbortSignal): Promise<Fact<string>> {
+  const { exitCode, stdout } = await shell.run(KEY_DIGEST, signal);
+  const digest = /^([0-9a-f]{64})\b/.exec(stdout)?.[1];
+  if (exitCode === 0 && digest !== undefined) return { value: digest, source: 'sha256 of the key files in /metadata' };
+  if (exitCode === 3) return { unavailable: 'there is no metadata encryption key in /metadata' };
+  return { unavailable: 'the metadata encryption key could not be read' };
+}
+
+/** Best effort: a phone that takes no file still gets its samples, and the certificate says that there were no canaries. */
+async function plant(session: Session, canaries: Canaries, random: Random, signal: AbortSignal): Promise<void> {
+  if (!session.push) return;
+  const tag = Buffer.from(random.bytes(8)).toString('hex');
+  for (let index = 0; index < CANARY_FILES; index += 1) {
+    try {
+      await session.push(canaries.file(CANARY_BLOCKS), `${CANARY_FOLDER}/wipebench-${tag}-${index}`, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      asFault(error);
+      return;
+    }
+  }
+  await shellOf(session).run('sync', signal);
+}
+
+function progressOf(report: ProbeOptions['onProgress']): (progress: Progress) => void {
+  return ({ windows, ofWindows, bytesRead }) => report({ done: windows, total: ofWindows, bytes: bytesRead });
+}
+
+export function storageProbe(settings: ProbeSettings): StorageProbe {
+  const { random, clock, windowBytes } = settings;
+  const n = placesNeeded(settings.confidence, settings.fraction);
+  const open = async (session: Session, { partition, signal }: ProbeOptions) => {
+    const shell = shellOf(session);
+    const node = nodeOf(partition);
+    const bytes = await mediumBytes(shell, node, signal);
+    return { shell, bytes, reader: await openDdReader(shell, node, random, signal) };
+  };
+  return {
+    before: async (session, options) => {
+      const { signal } = options;
+      const canaries = new Canaries(random);
+      await plant(session, canaries, random, signal);
+      const { shell, bytes, reader } = await open(session, options);
+      const keyBlob = await keyBlobDigest(shell, signal);
+      const onProgress = progressOf(options.onProgress);
+      const reading = await takeBaseline(reader, { bytes, windowBytes, n, random, canaries, signal, onProgress });
+      const { seed, windows, informative } = reading.summary();
+      return {
+        record: { seed, windows, informative },
+        reading,
+        canaries,
+        keyBlob,
+        destroy: () => {
+          reading.destroyKey();
+          canaries.destroyKey();
+        },
+      };
+    },
+    after: async (session, options) => {
+      const { signal, baseline } = options;
+      const { shell, bytes, reader } = await open(session, options);
+      const before: Fact<string> = baseline?.keyBlob ?? { unavailable: 'nothing was read before the wipe' };
+      return sampleAfter(reader, {
+        bytes,
+        windowBytes,
+        n,
+        seed: drawSeed(random, ...options.seedParts),
+        baseline: baseline?.reading ?? null,
+        canaries: baseline?.canaries ?? null,
+        keyBlob: { before, after: await keyBlobDigest(shell, signal) },
+        clock,
+        signal,
+        onProgress: progressOf(options.onProgress),
+      });
+    },
+  };
+}
