@@ -48,6 +48,9 @@ function bisect(isTooHigh: (p: number) => boolean, low: number, high: number): n
   return upper;
 }
 
+/** Above this many hits the sum is replaced by Hoeffding's inequality, which is wider, never narrower. */
+const SUMMED_HITS = 5000;
+
 /**
  * One-sided Clopper-Pearson upper bound on a share: the p at which `hits` or fewer of `draws` happen with
  * probability 1 - confidence. With no draws nothing is known: 1.
@@ -57,6 +60,7 @@ export function binomialUpper(hits: number, draws: number, confidence: number): 
   if (hits === draws) return 1;
   const logAlpha = Math.log1p(-confidence);
   if (hits === 0) return -Math.expm1(logAlpha / draws);
+  if (hits > SUMMED_HITS) return Math.min(1, hits / draws + Math.sqrt(-logAlpha / (2 * draws)));
   // By the symmetry of the binomial the shorter of the two tails is summed.
   if (hits > draws / 2) {
     const misses = draws - hits;

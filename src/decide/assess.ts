@@ -1,0 +1,153 @@
+/**
+ * What a sample of the raw storage says. Pure: the same findings give the same assessment.
+ *
+ * Why the bound holds. Let q be the share of windows that still hold what they must not. The paired places were drawn
+ * at random before the wipe, one per stratum, and are read again: whatever stayed there is recognised by its keyed hash
+ * even if it looks like noise, so all of them miss with a chance of at most (1 - q)^n. That argument needs a phone that
+ * does not treat these places differently because they were read before. The fresh places were drawn after the wipe
+ * with a seed the phone could not know: nothing can be prepared for them, but old noise is not recognised there. Each
+ * set covers the weakness of the other, so the larger of the two bounds is printed, and two sets that disagree by more
+ * than chance are never believed. Every window that does not conform counts as dirty, whatever the reason.
+ */
+
+import { factValue } from '../model/fact.ts';
+import type { Bound, ClassCounts, Findings } from '../model/findings.ts';
+import type { Technique } from '../model/plan.ts';
+import { sharesDisagree } from './assess-agree.ts';
+import { binomialUpper } from './assess-bound.ts';
+import { type AssessCode, type AssessReason, assessReason } from './assess-reasons.ts';
+import { contradictions } from './assess-sums.ts';
+import { judgeSet, type SetJudgement, type SetRules } from './assess-windows.ts';
+
+export interface AssessContext {
+  readonly technique: Technique;
+  /** Whether all of the medium was encrypted below the file system; undefined when nobody knows. */
+  readonly encryptedBefore: boolean | undefined;
+}
+
+export interface Assessment {
+  /** Windows of all three sets; one that is in two sets is counted in both. */
+  readonly conforming: number;
+  readonly violating: number;
+  readonly inconclusive: number;
+  readonly unreadable: number;
+  readonly key: 'changed' | 'unchanged' | 'unknown';
+  readonly reasons: readonly AssessReason[];
+  /** Over the windows that could be read. Null when nothing was sampled. */
+  readonly bound: Bound | null;
+  /** With every unreadable window counted as dirty. */
+  readonly worstBound: Bound | null;
+  /** The level this sample carries; null when it carries none. */
+  readonly level: 'STATISTICAL' | 'FULL-READ' | null;
+}
+
+export const CONFIDENCE = 0.99;
+/** Fewest places for STATISTICAL: 99 % confidence that less than 1 % is dirty. */
+export const LEAST_WINDOWS = 459;
+/** Fewest places with something to compare: all of them change by luck only if less than 15 % of the content stayed. */
+export const LEAST_INFORMATIVE = 30;
+/** Largest share that may be dirty when every unreadable window is. */
+export const LARGEST_WORST_SHARE = 0.01;
+
+/** Total: never throws for findings that fit their schema. */
+export function assess(findings: Findings, context: AssessContext): Assessment {
+  const codes = new Set<AssessCode>(contradictions(findings));
+  const { baseline, fresh, fixed, medium, windowBytes } = findings;
+  const encrypted = context.encryptedBefore === true;
+  const key = keyState(findings);
+  const keyDestroyed = encrypted && key === 'changed' && context.technique === 'discard-and-key-destruction';
+  const plaintextBefore = baseline !== null && holdsPlaintext(baseline.classesBefore);
+  const paired = baseline !== null && baseline.unchanged === 0 && comparable(baseline) >= LEAST_INFORMATIVE;
+  const rules: SetRules = {
+    encrypted,
+    ciphertextOfDeadKey: keyDestroyed,
+    newCiphertext: keyDestroyed && paired && !plaintextBefore,
+    blocksPerWindow: windowBytes / 4096,
+  };
+  const units = Math.floor(medium.bytes / windowBytes);
+  const sets: SetJudgement[] = [
+    judgeSet(fresh.classes, fresh.knownRandomLike ?? 0, rules),
+    // A file system has to begin somewhere: structure at its fixed places accuses nobody, and acquits nobody.
+    judgeSet(fixed.classes, fixed.knownRandomLike ?? 0, { ...rules, encrypted: false }),
+  ];
+  const [freshSet] = sets as [SetJudgement];
+  let pairedSet: SetJudgement | null = null;
+  if (baseline !== null) {
+    pairedSet = judgeSet(baseline.classesAfter, baseline.unchangedRandomLike, rules);
+    sets.push(pairedSet);
+    if (baseline.unchanged > baseline.unchangedRandomLike) codes.add('CONTENT_REMAINED');
+    else if (baseline.unchanged > 0) codes.add(keyDestroyed ? 'CIPHERTEXT_REMAINED' : 'CONTENT_REMAINED');
+  }
+  for (const set of sets) for (const code of set.codes) codes.add(code);
+  if (findings.canaries.found > 0) codes.add('CANARY_FOUND');
+  if (key === 'unchanged') {
+    const stayed = codes.has('CONTENT_REMAINED') || codes.has('CANARY_FOUND');
+    codes.add(stayed ? 'KEY_NOT_DESTROYED_CONTENT_REMAINED' : 'KEY_NOT_DESTROYED');
+  }
+  if (plaintextBefore && encrypted) codes.add('PLAINTEXT_BEFORE_WIPE');
+  if (baseline === null) codes.add('NO_BASELINE');
+  else {
+    if (comparable(baseline) < LEAST_INFORMATIVE) codes.add('FEW_INFORMATIVE_PLACES');
+    if (sharesDisagree(shareOf(fresh.classes), shareOf(baseline.classesAfter))) codes.add('PLACES_DISAGREE');
+  }
+  for (const set of [fresh, baseline]) {
+    if (set !== null && set.windows < LEAST_WINDOWS && set.windows < units) codes.add('TOO_FEW_WINDOWS');
+  }
+  if (fresh.windows === 0) codes.add('TOO_FEW_WINDOWS');
+  if (!findings.direct) codes.add('CACHE_NOT_BYPASSED');
+  if (fixed.classes.unreadable > 0 || fixed.windows === 0) codes.add('FIXED_PLACE_UNREADABLE');
+
+  const upper = (worst: boolean): Bound | null => {
+    const shares = [freshSet, pairedSet].flatMap((set) => (set === null ? [] : [shareUpper(set, units, worst)]));
+    const fraction = Math.max(...shares);
+    const sampled = fresh.windows > 0 || (baseline?.windows ?? 0) > 0;
+    return sampled ? { confidence: CONFIDENCE, fraction, bytes: Math.ceil(fraction * medium.bytes) } : null;
+  };
+  const worstBound = upper(true);
+  const unreadable = sets.reduce((sum, set) => sum + set.unreadable, 0);
+  if (unreadable > 0 && (worstBound?.fraction ?? 1) > LARGEST_WORST_SHARE) codes.add('UNREADABLE_PLACES');
+  const reasons = [...codes].sort().map(assessReason);
+  const sound = reasons.every((reason) => reason.weight === 'forbids-purge');
+  return {
+    conforming: sets.reduce((sum, set) => sum + set.conforming, 0),
+    violating: sets.reduce((sum, set) => sum + set.violating, 0),
+    inconclusive: sets.reduce((sum, set) => sum + set.inconclusive, 0),
+    unreadable,
+    key,
+    reasons,
+    bound: upper(false),
+    worstBound,
+    level: sound ? (findings.method === 'full' && unreadable === 0 ? 'FULL-READ' : 'STATISTICAL') : null,
+  };
+}
+
+function keyState(findings: Findings): Assessment['key'] {
+  const before = factValue(findings.keyBlob.before);
+  const after = factValue(findings.keyBlob.after);
+  if (!before || !after) return 'unknown';
+  return before === after ? 'unchanged' : 'changed';
+}
+
+function holdsPlaintext(classes: ClassCounts): boolean {
+  return classes.signature + classes.structured + classes.constant + classes.canary + classes['known-hash'] > 0;
+}
+
+/** Places that told something before and could be read after; the worst case for the others. */
+function comparable(baseline: NonNullable<Findings['baseline']>): number {
+  return baseline.informative - baseline.classesAfter.unreadable;
+}
+
+function shareOf(classes: ClassCounts) {
+  const empty = classes.zero + classes.ff;
+  const all = Object.values(classes).reduce((sum, count) => sum + count, 0);
+  return { empty, filled: all - empty - classes.unreadable, unreadable: classes.unreadable };
+}
+
+function shareUpper(set: SetJudgement, units: number, worst: boolean): number {
+  const readable = set.conforming + set.violating + set.inconclusive;
+  const draws = worst ? readable + set.unreadable : readable;
+  const dirty = set.violating + set.inconclusive + (worst ? set.unreadable : 0);
+  // Nothing is left to chance when every window was read.
+  if (units > 0 && readable + set.unreadable >= units && draws > 0) return dirty / draws;
+  return Number.isSafeInteger(draws) ? binomialUpper(dirty, draws, CONFIDENCE) : 1;
+}

@@ -1,0 +1,146 @@
+/**
+ * What was on the medium before the wipe, as keyed hashes: never content, never on disk. The key lives in this process
+ * alone, so a baseline cannot be written down and read again; when the process dies the baseline is void, and the
+ * journal may keep no more than `summary()`.
+ */
+import { Fault } from '../faults/fault.ts';
+import type { Random } from '../host/random.ts';
+import type { BlockClass, ClassCounts } from '../model/findings.ts';
+import { type BlockVerdict, classifyWindow, type Known, type WindowVerdict } from './classify.ts';
+import { emptyCounts } from './counts.ts';
+import { KeyedHash } from './keyed-hash.ts';
+import { drawnPlaces, type Window } from './places.ts';
+
+export interface BaselineSummary {
+  /** Hex. */
+  readonly seed: string;
+  readonly mediumBytes: number;
+  readonly windowBytes: number;
+  readonly windows: number;
+  readonly informative: number;
+  readonly classesBefore: ClassCounts;
+}
+
+interface Place {
+  readonly class: BlockClass;
+  /** One per block; empty where the block told nothing (zeros, FF, one value only). */
+  readonly hashes: readonly string[];
+}
+
+export interface Compared {
+  readonly informative: boolean;
+  /** At least one telling block is the very same as before. */
+  readonly unchanged: boolean;
+  /** All blocks that stayed look random. */
+  readonly unchangedRandomLike: boolean;
+}
+
+export class Baseline {
+  readonly seed: Uint8Array;
+  readonly mediumBytes: number;
+  readonly windowBytes: number;
+  /** Ascending. */
+  readonly places: readonly Window[];
+  readonly #hash: KeyedHash;
+  readonly #seen = new Set<string>();
+  readonly #before = new Map<number, Place>();
+  readonly #classes: ClassCounts = emptyCounts();
+  #informative = 0;
+  #canaryWindows = 0;
+  #complete = false;
+
+  constructor(random: Random, seed: Uint8Array, mediumBytes: number, windowBytes: number, count: number) {
+    this.seed = seed;
+    this.mediumBytes = mediumBytes;
+    this.windowBytes = windowBytes;
+    this.places = drawnPlaces(seed, mediumBytes, windowBytes, count);
+    this.#hash = new KeyedHash(random);
+  }
+
+  /** Windows that held a canary before the wipe. Zero makes the canary test void. */
+  get canaryWindows(): number {
+    return this.#canaryWindows;
+  }
+
+  /**
+   * Takes in one window as it was before the wipe.
+   * @param bytes null when it could not be read
+   * @param counted false for the fixed places, whose blocks are known afterwards but are no part of the sample
+   */
+  take(window: Window, bytes: Uint8Array | null, canaries: Known['canaries'], counted: boolean): void {
+    if (bytes === null) {
+      if (counted) this.#classes.unreadable += 1;
+      return;
+    }
+    const hashes: string[] = [];
+    const verdict = classifyWindow(bytes, { canaries, seenBefore: null }, (block, buffer, start, end) => {
+      const hash = block.telling ? this.#hash.of(buffer, start, end) : '';
+      hashes.push(hash);
+      if (hash !== '') this.#seen.add(hash);
+    });
+    if (verdict.canaries > 0) this.#canaryWindows += 1;
+    if (!counted) return;
+    this.#classes[verdict.class] += 1;
+    const informative = hashes.some((hash) => hash !== '');
+    if (!informative) return;
+    this.#informative += 1;
+    this.#before.set(window.offset, { class: verdict.class, hashes });
+  }
+
+  /** Call when every place has been taken in; an unfinished baseline cannot be compared with. */
+  finish(): void {
+    this.#complete = true;
+  }
+
+  /** Classifies a window read after the wipe and, for a place of the baseline, compares it with what stood there. */
+  look(window: Window, bytes: Uint8Array, canaries: Known['canaries'], place: boolean): WindowVerdict & Compared {
+    if (!this.#complete) throw new Fault('BUG_UNREACHABLE', 'The baseline was never finished.');
+    const before = place ? this.#before.get(window.offset) : undefined;
+    // Each hash is made once: the lookup below runs only for telling blocks, and it remembers its last answer.
+    let last = '';
+    const seenBefore = (buffer: Uint8Array, start: number, end: number): boolean => {
+      last = this.#hash.of(buffer as Buffer, start, end);
+      return this.#seen.has(last);
+    };
+    let index = 0;
+    let unchanged = false;
+    let unchangedRandomLike = true;
+    const compare = (block: BlockVerdict, buffer: Buffer, start: number, end: number): void => {
+      const then = before?.hashes[index++];
+      if (then === undefined || then === '' || !block.telling) return;
+      const now = block.class === 'canary' ? this.#hash.of(buffer, start, end) : last;
+      if (now !== then) return;
+      unchanged = true;
+      if (block.looks !== 'random-like') unchangedRandomLike = false;
+    };
+    const verdict = classifyWindow(bytes, { canaries, seenBefore }, compare);
+    return {
+      ...verdict,
+      informative: before !== undefined,
+      unchanged,
+      unchangedRandomLike: unchanged && unchangedRandomLike,
+    };
+  }
+
+  destroyKey(): void {
+    this.#hash.destroy();
+    this.#seen.clear();
+    this.#before.clear();
+  }
+
+  summary(): BaselineSummary {
+    return {
+      seed: Buffer.from(this.seed).toString('hex'),
+      mediumBytes: this.mediumBytes,
+      windowBytes: this.windowBytes,
+      windows: this.places.length,
+      informative: this.#informative,
+      classesBefore: { ...this.#classes },
+    };
+  }
+
+  /** Whoever writes a baseline down by mistake writes the summary and nothing that would be taken for the baseline. */
+  toJSON(): BaselineSummary {
+    return this.summary();
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * What a window of raw storage holds. Exact tests come first and statistics last, because only an exact match proves
+ * anything: ciphertext, compressed photos and random fill look alike, so `random-like` is a class of its own.
+ */
+import type { BlockClass } from '../model/findings.ts';
+import type { Canaries } from './canary.ts';
+import { BLOCK_BYTES } from './places.ts';
+import { signatureOf } from './signatures.ts';
+import { CHI_SQUARE_HIGH, CHI_SQUARE_LOW, hasPrintableRun, spreadOf } from './statistics.ts';
+
+export interface Known {
+  readonly canaries: Canaries | null;
+  /** Whether an equal block was seen before the wipe, at any place. */
+  readonly seenBefore: ((bytes: Uint8Array, start: number, end: number) => boolean) | null;
+}
+
+export const NOTHING_KNOWN: Known = { canaries: null, seenBefore: null };
+
+export interface BlockVerdict {
+  readonly class: BlockClass;
+  /** Name of a signature. */
+  readonly detail?: string;
+  /** What the block would be called if nothing were known of it. */
+  readonly looks: BlockClass;
+  /**
+   * True when an equal block elsewhere or later is no coincidence. Constant blocks and those of less than
+   * `TELLING_VALUES` byte values (allocation bitmaps, all but empty tables) are made anew by every new file system.
+   */
+  readonly telling: boolean;
+}
+
+const TELLING_VALUES = 8;
+const ZEROS = Buffer.alloc(BLOCK_BYTES);
+const ONES = Buffer.alloc(BLOCK_BYTES, 0xff);
+
+const plain = (name: BlockClass): BlockVerdict => ({ class: name, looks: name, telling: false });
+const ZERO = plain('zero');
+const FF = plain('ff');
+const CONSTANT = plain('constant');
+const RANDOM_LIKE: BlockVerdict = { class: 'random-like', looks: 'random-like', telling: true };
+const STRUCTURED: BlockVerdict = { class: 'structured', looks: 'structured', telling: true };
+const STRUCTURED_POOR: BlockVerdict = plain('structured');
+
+/**
+ * One block of at most 4096 bytes.
+ * @param bytes a Buffer over the window; comparing in place is what makes empty storage fast
+ */
+export function classifyBlock(bytes: Buffer, start: number, end: number, known: Known): BlockVerdict {
+  const first = bytes[start];
+  const length = end - start;
+  if (first === 0 && bytes.compare(ZEROS, 0, length, start, end) === 0) return ZERO;
+  if (first === 0xff && bytes.compare(ONES, 0, length, start, end) === 0) return FF;
+  if (first === bytes[start + 1] && bytes.compare(bytes, start + 1, end, start, end - 1) === 0) return CONSTANT;
+  const looks = look(bytes, start, end);
+  if (known.canaries?.isCanary(bytes, start)) return { ...looks, class: 'canary' };
+  if (looks.telling && known.seenBefore?.(bytes, start, end)) return { ...looks, class: 'known-hash' };
+  return looks;
+}
+
+function look(bytes: Uint8Array, start: number, end: number): BlockVerdict {
+  const name = signatureOf(bytes, start, end);
+  if (name !== undefined) return { class: 'signature', detail: name, looks: 'signature', telling: true };
+  const { chiSquare, distinct } = spreadOf(bytes, start, end);
+  if (chiSquare > CHI_SQUARE_HIGH || chiSquare < CHI_SQUARE_LOW) {
+    return distinct < TELLING_VALUES ? STRUCTURED_POOR : STRUCTURED;
+  }
+  return hasPrintableRun(bytes, start, end) ? STRUCTURED : RANDOM_LIKE;
+}
+
+/** Worst first: a window is called by the worst of its blocks, so that one dirty block makes it dirty. */
+const WORST_FIRST: readonly BlockClass[] = [
+  'canary',
+  'known-hash',
+  'signature',
+  'structured',
+  'constant',
+  'random-like',
+  'ff',
+  'zero',
+];
+const RANK = new Map(WORST_FIRST.map((name, rank) => [name, rank]));
+
+export interface WindowVerdict {
+  readonly class: BlockClass;
+  readonly detail: string | undefined;
+  /** True when all that is not empty in the window looks random. */
+  readonly randomLike: boolean;
+  /** Blocks that carry a canary. */
+  readonly canaries: number;
+}
+
+/** @param eachBlock told of every block in order, for those who keep or compare hashes */
+export function classifyWindow(
+  bytes: Uint8Array,
+  known: Known,
+  eachBlock?: (verdict: BlockVerdict, bytes: Buffer, start: number, end: number) => void,
+): WindowVerdict {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let worst: BlockVerdict = ZERO;
+  let randomLike = true;
+  let canaries = 0;
+  for (let start = 0; start < buffer.length; start += BLOCK_BYTES) {
+    const end = Math.min(start + BLOCK_BYTES, buffer.length);
+    const verdict = classifyBlock(buffer, start, end, known);
+    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(worst.class) ?? 0)) worst = verdict;
+    if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) randomLike = false;
+    if (verdict.class === 'canary') canaries += 1;
+    eachBlock?.(verdict, buffer, start, end);
+  }
+  return { class: worst.class, detail: worst.detail, randomLike, canaries };
+}

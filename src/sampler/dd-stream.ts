@@ -1,0 +1,173 @@
+/**
+ * Raw windows through one `dd` loop in the phone's shell. The host knows how many bytes every answer has and ends each
+ * with a token only it could choose; an answer that is short, long or carries another token is never taken for data.
+ */
+import type { Shell } from '../drivers/driver.ts';
+import { Fault } from '../faults/fault.ts';
+import type { Random } from '../host/random.ts';
+import { ddNumbers, GAP_BYTES, oneByOne, REQUEST_BYTES, type Request, requestsOf } from './dd-requests.ts';
+import { checkedNode, DROP_CACHES, readLoop, readProbe } from './dd-script.ts';
+import { FrameSource } from './frame-source.ts';
+import type { Window } from './places.ts';
+import type { RawReader, Reading } from './raw-reader.ts';
+
+export interface DdOptions {
+  /** Gaps up to this many bytes are read and thrown away rather than starting another dd. */
+  readonly gapBytes?: number;
+  /** The most that one dd reads and that is held in memory. */
+  readonly requestBytes?: number;
+  /** Requests written before the first of them is answered, so that the phone never waits for the host. */
+  readonly lookAhead?: number;
+}
+
+const LOOK_AHEAD = 16;
+const NONCE_BYTES = 16;
+const TRAILER_BYTES = NONCE_BYTES * 2 + 8 + 3;
+
+/**
+ * Finds out first how this phone can read past its cache.
+ * @throws Fault `VERIFY_SHORT_READ` when the node cannot be read at all, `USAGE_ARGUMENT` for a wrong node
+ */
+export async function openDdReader(
+  shell: Shell,
+  node: string,
+  random: Random,
+  signal: AbortSignal,
+  options: DdOptions = {},
+): Promise<RawReader> {
+  checkedNode(node);
+  const says = async (command: string) => {
+    const { exitCode, stdout } = await shell.run(command, signal);
+    return exitCode === 0 && stdout.trim() === 'ok';
+  };
+  const iflag = await says(readProbe(node, true));
+  if (!iflag && !(await says(readProbe(node, false)))) {
+    throw new Fault('VERIFY_SHORT_READ', `The phone does not let us read ${node}.`, {
+      hint: 'Raw storage needs a root shell; without one only the state of the phone can be observed.',
+    });
+  }
+  const direct = iflag || (await says(DROP_CACHES));
+  return {
+    channel: 'dd-stream',
+    node,
+    direct,
+    read: (windows, readSignal) => readAll(shell, readLoop(node, iflag), random, windows, readSignal, options),
+  };
+}
+
+async function* readAll<W extends Window>(
+  shell: Shell,
+  command: string,
+  random: Random,
+  windows: readonly W[],
+  signal: AbortSignal,
+  options: DdOptions,
+): AsyncGenerator<Reading<W>> {
+  if (windows.length === 0) return;
+  const requests = requestsOf(windows, options.gapBytes ?? GAP_BYTES, options.requestBytes ?? REQUEST_BYTES);
+  const again: Request<W>[] = [];
+  const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
+  const most = requests.reduce((bytes, request) => Math.max(bytes, request.length), 0);
+  const buffer = Buffer.alloc(most + TRAILER_BYTES);
+  const stream = await shell.stream(command, signal);
+  // Whoever leaves early does not wait for the exit; its rejection must not go unhandled.
+  stream.exit.catch(() => undefined);
+  const stop = () => stream.close();
+  signal.addEventListener('abort', stop, { once: true });
+  const source = new FrameSource(stream.stdout);
+  const inFlight: { readonly request: Request<W>; readonly token: string }[] = [];
+  let next = 0;
+  let sent = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let writeError: unknown;
+  const write = (work: () => Promise<void>) => {
+    // Not awaited before reading: a phone that is busy sending must never make both sides wait for each other.
+    writing = writing.then(work).catch((error) => {
+      writeError ??= error;
+      stream.close();
+    });
+  };
+  const sendAhead = () => {
+    while (inFlight.length < (options.lookAhead ?? LOOK_AHEAD)) {
+      const request = again.shift() ?? requests[next++];
+      if (request === undefined) return;
+      const token = `${nonce}${(sent++).toString(16).padStart(8, '0')}`;
+      const { unit, skip, count } = ddNumbers(request);
+      inFlight.push({ request, token });
+      write(() => stream.write(Buffer.from(`${unit} ${skip} ${count} ${token}\n`, 'latin1')));
+    }
+  };
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      sendAhead();
+      const head = inFlight.shift();
+      if (head === undefined) break;
+      const { request, token } = head;
+      const whole = await readFrame(source, buffer, request.length, token);
+      if (!whole && !request.last) {
+        again.push(...oneByOne(request));
+        continue;
+      }
+      for (const window of request.windows) {
+        const at = window.offset - request.offset;
+        yield { window, bytes: whole ? buffer.subarray(at, at + window.length) : null };
+      }
+    }
+    write(() => stream.end());
+    if ((await source.fill(buffer, 0, 1)) > 0) {
+      throw new Fault('VERIFY_FRAMING', 'The phone sent more bytes than were asked for.');
+    }
+    await writing;
+    const { exitCode } = await stream.exit;
+    if (exitCode !== 0) throw new Fault('VERIFY_FRAMING', `The reading program on the phone ended with ${exitCode}.`);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw writeError === undefined || error instanceof Fault ? error : writeError;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stream.close();
+  }
+}
+
+/**
+ * Reads one answer. True: exactly `length` bytes are in the buffer and dd said that all went well. False: dd failed or
+ * stopped early, and said so with the right token.
+ */
+async function readFrame(source: FrameSource, buffer: Buffer, length: number, token: string): Promise<boolean> {
+  const expected = length + TRAILER_BYTES;
+  let filled = 0;
+  while (filled < expected) {
+    const count = await source.fill(buffer, filled, expected - filled);
+    if (count === 0) {
+      throw new Fault('VERIFY_SHORT_READ', 'The stream of the phone ended in the middle of an answer.');
+    }
+    const from = Math.max(0, filled - TRAILER_BYTES + 1);
+    filled += count;
+    const at =
+      filled === expected && isTrailer(buffer, length, token) ? length : findTrailer(buffer, from, filled, token);
+    if (at === undefined) continue;
+    const good = buffer[at + token.length + 1] === 0x30;
+    source.giveBack(buffer.subarray(at + TRAILER_BYTES, filled));
+    return good && at === length;
+  }
+  throw new Fault('VERIFY_FRAMING', 'An answer of the phone does not end where it must.');
+}
+
+function isTrailer(buffer: Buffer, at: number, token: string): boolean {
+  const status = buffer[at + token.length + 1];
+  return (
+    buffer.toString('latin1', at, at + token.length + 1) === `${token}:` &&
+    (status === 0x30 || status === 0x31) &&
+    buffer[at + token.length + 2] === 0x0a
+  );
+}
+
+/** Where a whole trailer stands in the bytes read so far. A token without the rest of its trailer is passed over. */
+function findTrailer(buffer: Buffer, from: number, to: number, token: string): number | undefined {
+  const read = buffer.subarray(0, to);
+  for (let at = read.indexOf(token, from, 'latin1'); at >= 0; at = read.indexOf(token, at + 1, 'latin1')) {
+    if (at + TRAILER_BYTES <= to && isTrailer(buffer, at, token)) return at;
+  }
+  return undefined;
+}
