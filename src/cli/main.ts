@@ -1,10 +1,10 @@
 /** The command line: finds the command, runs it, and turns whatever goes wrong into words and an exit code. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitOfFault } from '../faults/exit-codes.ts';
 import type { Fault } from '../faults/fault.ts';
 import { asFault } from '../faults/fault.ts';
 import { faultText } from '../report/fault-text.ts';
+import { toolVersion } from './tool-version.ts';
 
 type Loader = () => Promise<Command>;
 
@@ -52,15 +52,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
   },
 };
 
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}
-
 async function programFor(name: string | undefined): Promise<Command> {
   const program = new Command('wipebench')
     .description('Wipes phones by the route their maker really offers, verifies it, and signs a certificate.')
-    .version(version(), '-V, --version')
+    .version(toolVersion(), '-V, --version')
     .exitOverride()
     .showSuggestionAfterError()
     .addHelpText('after', '\nStart with `wipebench doctor`, then `wipebench init`, then `wipebench detect`.');

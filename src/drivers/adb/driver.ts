@@ -3,6 +3,7 @@ import { Fault } from '../../faults/fault.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { Driver } from '../driver.ts';
 import { type AdbServerAddress, adbClient, hostQuery } from './connection.ts';
+import { matchServerFailure } from './known-outputs.ts';
 import { parseDeviceList } from './parse-devices.ts';
 import { ensureAdbServer } from './server.ts';
 import { adbSession } from './session.ts';
@@ -14,13 +15,14 @@ interface Tracker {
   end(): void;
 }
 
-const CLOSED_STATES: Readonly<Record<string, Fault['code']>> = {
-  unauthorized: 'DEVICE_UNAUTHORIZED',
-  authorizing: 'DEVICE_OFFLINE',
-  connecting: 'DEVICE_OFFLINE',
-  offline: 'DEVICE_OFFLINE',
-  detached: 'DEVICE_OFFLINE',
-  'no-permissions': 'ENV_PERMISSION',
+/** States in which no service can be opened, and the words of the server that mean the same. */
+const CLOSED_STATES: Readonly<Record<string, string>> = {
+  unauthorized: 'device unauthorized',
+  authorizing: 'device still authorizing',
+  connecting: 'device still connecting',
+  offline: 'device offline',
+  detached: 'device offline',
+  'no-permissions': 'no permissions',
 };
 
 /**
@@ -77,8 +79,8 @@ export function adbDriver(address: AdbServerAddress): Driver {
     watch: (signal) => watch(address, signal),
     open: async (sighting, signal) => {
       signal.throwIfAborted();
-      const refusal = CLOSED_STATES[sighting.state];
-      if (refusal) throw new Fault(refusal, `The phone is ${sighting.state}.`);
+      const known = matchServerFailure(CLOSED_STATES[sighting.state] ?? '');
+      if (known) throw new Fault(known.code, `The phone is ${sighting.state}.`, { hint: known.hint });
       if (!/^\d+$/.test(sighting.handle)) {
         throw new Fault('DEVICE_REFUSED', 'The adb server is too old to tell phones apart (no transport id).');
       }

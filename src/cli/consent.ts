@@ -1,0 +1,60 @@
+/** Consent to one plan: typed on a terminal, or by --yes together with a device named on the command line. */
+import { createInterface } from 'node:readline/promises';
+import { Fault } from '../faults/fault.ts';
+import { digestOf } from '../host/canonical-json.ts';
+import { systemClock } from '../host/clock.ts';
+import type { Consent, Plan } from '../model/plan.ts';
+import { plainText } from '../report/terminal-text.ts';
+
+const CHARACTERS = 4;
+
+/** What the operator types: the end of the serial, as it stands on the phone's label. */
+export function consentWord(plan: Plan): string {
+  const { serial } = plan.target.identity;
+  const text = 'value' in serial ? serial.value : plan.target.adbSerial;
+  return plainText(text).slice(-CHARACTERS);
+}
+
+export interface ConsentOptions {
+  readonly yes?: boolean;
+  readonly device?: string;
+}
+
+/**
+ * @throws Fault `PLAN_NO_CONSENT`; no phone was touched
+ */
+export async function askConsent(
+  plan: Plan,
+  options: ConsentOptions,
+  operator: string,
+  signal: AbortSignal,
+): Promise<Consent> {
+  const consent = (how: Consent['how']): Consent => ({
+    planDigest: digestOf(plan),
+    by: operator,
+    how,
+    at: systemClock.now().toISOString(),
+  });
+  if (options.yes) {
+    if (options.device !== undefined) return consent('flag-yes');
+    throw new Fault('USAGE_ARGUMENT', '--yes needs --device: a phone is never chosen for you.');
+  }
+  if (process.stdin.isTTY !== true) {
+    throw new Fault('PLAN_NO_CONSENT', 'There is no terminal to ask; the phone was not touched.', {
+      hint: 'Pass --yes and --device SEAT when you are sure.',
+    });
+  }
+  const word = consentWord(plan);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial (${word}): `;
+    const answer = await lines.question(question, { signal });
+    if (answer.trim() === word) return consent('typed-serial');
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new Fault('PLAN_NO_CONSENT', 'No answer; the phone was not touched.', { cause: error });
+  } finally {
+    lines.close();
+  }
+  throw new Fault('PLAN_NO_CONSENT', 'That was something else; the phone was not touched.');
+}

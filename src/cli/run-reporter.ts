@@ -1,0 +1,41 @@
+/** Chooses how a run is shown: JSON lines, a spinner on a terminal, or plain lines. */
+import type { Reporter } from '../model/event.ts';
+import { runLines } from '../report/run-lines.ts';
+import { runSpinner } from '../report/run-spinner.ts';
+import type { Output } from './output.ts';
+
+export interface RunScreen {
+  readonly report: Reporter;
+  say(text: string): void;
+  stop(): void;
+}
+
+/** A script that reads JSON gets progress of a reading no more often than this. */
+const JSON_READING_EVERY_MS = 100;
+
+function jsonReporter(output: Output): Reporter {
+  let last = 0;
+  return (event) => {
+    if (event.type === 'reading' && event.done < event.total) {
+      const now = Date.parse(event.at);
+      if (now - last < JSON_READING_EVERY_MS) return;
+      last = now;
+    }
+    output.emit({ ...event });
+  };
+}
+
+export function openScreen(output: Output, quiet: boolean): RunScreen {
+  if (output.json) return { report: jsonReporter(output), say: (text) => output.note(text), stop: () => undefined };
+  if (quiet) return { report: () => undefined, say: (text) => output.note(text), stop: () => undefined };
+  if (process.stderr.isTTY) return runSpinner(process.stderr);
+  const lines = runLines();
+  return {
+    report: (event) => {
+      const line = lines(event);
+      if (line !== undefined) output.note(line);
+    },
+    say: (text) => output.note(text),
+    stop: () => undefined,
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Everything that must be ready before a phone is touched: settings, an unlocked key, the ledger, folders that take a
+ * file. What fails here fails before any harm.
+ */
+import { join } from 'node:path';
+import { resumeIssuing } from '../certificate/issue.ts';
+import { openStationSigner, type StationSigner } from '../certificate/key-file.ts';
+import { Fault } from '../faults/fault.ts';
+import { ensureFolder } from '../host/files.ts';
+import { freeBytes } from '../host/free-space.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Output } from './output.ts';
+import { askPassphrase, type PassphraseOptions } from './passphrase-options.ts';
+import { loadSettings } from './settings-file.ts';
+
+export interface Station {
+  readonly settings: Settings;
+  readonly signer: StationSigner;
+  readonly ledger: Ledger;
+  journalPath(runId: string): string;
+  close(): Promise<void>;
+}
+
+/** A run writes some hundred kilobytes; with less than this the wipe does not start. */
+const NEEDED_BYTES = 16 * 1024 * 1024;
+
+export async function openStation(
+  options: PassphraseOptions & { readonly config?: string },
+  output: Output,
+): Promise<Station> {
+  const settings = await loadSettings(options.config);
+  const signer = await openStationSigner(settings.keys, () => askPassphrase(options));
+  if (!signer.protected) output.note('WARNING: the signing key has no passphrase (see `wipebench init --help`).');
+  for (const folder of [settings.certificates, settings.journals]) {
+    await ensureFolder(folder);
+    if ((await freeBytes(folder)) < NEEDED_BYTES) {
+      throw new Fault('ENV_DISK_FULL', `There is too little space left in ${folder}; no phone was touched.`, {
+        hint: 'Free some disk space.',
+      });
+    }
+  }
+  const ledger = await openLedger(settings.ledger, signer);
+  try {
+    for (const { certificatePath } of await resumeIssuing(settings.certificates, ledger)) {
+      output.note(`Finished a certificate that an interruption had left in the ledger only: ${certificatePath}`);
+    }
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+  return {
+    settings,
+    signer,
+    ledger,
+    journalPath: (runId) => join(settings.journals, `${runId}.jsonl`),
+    close: () => ledger.close(),
+  };
+}

@@ -1,0 +1,56 @@
+/** A run on a terminal: one spinner line that tells the present step, and a finished line for each step. */
+import chalk from 'chalk';
+import ora, { type Ora } from 'ora';
+import type { EngineEvent } from '../model/event.ts';
+import { readingText } from './reading-text.ts';
+import { plainText } from './terminal-text.ts';
+
+export interface Spinner {
+  report(event: EngineEvent): void;
+  /** A line of words from elsewhere, such as the answer to Ctrl-C. */
+  say(text: string): void;
+  stop(): void;
+}
+
+export function runSpinner(stream: NodeJS.WriteStream): Spinner {
+  let spinner: Ora | undefined;
+  let title = '';
+  let readingSince = 0;
+  const restart = (text: string) => {
+    spinner = ora({ text, stream, discardStdin: false }).start();
+  };
+  return {
+    report: (event) => {
+      switch (event.type) {
+        case 'step-started':
+          title = `${event.index + 1}/${event.count} ${event.step.words}`;
+          readingSince = 0;
+          restart(event.step.danger === 'erases' ? `${title} ${chalk.red('[erases]')}` : title);
+          return;
+        case 'reading': {
+          const now = Date.parse(event.at);
+          if (readingSince === 0) readingSince = now;
+          if (spinner) spinner.text = `${title}\n  ${readingText(event, (now - readingSince) / 1000)}`;
+          return;
+        }
+        case 'note':
+          if (spinner) spinner.text = `${title}\n  ${chalk.dim(plainText(event.text))}`;
+          return;
+        case 'step-ended':
+          if (event.step.outcome === 'done') spinner?.succeed(title);
+          else spinner?.fail(`${title} ${chalk.red(event.step.code ?? event.step.outcome)}`);
+          spinner = undefined;
+          return;
+        default:
+          return;
+      }
+    },
+    say: (text) => {
+      const shown = spinner?.text;
+      spinner?.stop();
+      stream.write(`${text}\n`);
+      if (shown !== undefined) restart(shown);
+    },
+    stop: () => spinner?.stop(),
+  };
+}
