@@ -50,6 +50,7 @@ export function classifyBlock(bytes: Buffer, start: number, end: number, known: 
   const length = end - start;
   if (first === 0 && bytes.compare(ZEROS, 0, length, start, end) === 0) return ZERO;
   if (first === 0xff && bytes.compare(ONES, 0, length, start, end) === 0) return FF;
+  if (length === 1) return CONSTANT;
   if (first === bytes[start + 1] && bytes.compare(bytes, start + 1, end, start, end - 1) === 0) return CONSTANT;
   const looks = look(bytes, start, end);
   if (known.canaries?.isCanary(bytes, start)) return { ...looks, class: 'canary' };
