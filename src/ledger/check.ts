@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly remembered: string | null;
   /** Checkpoints kept elsewhere: signed notes with the names of their files. */
   readonly since: readonly { readonly name: string; readonly note: string }[];
-  readonly keys: Iterable<KeyObject>;
+  readonly keys: readonly KeyObject[];
   /** Throws when the signed part of a certificate is not genuine. */
   readonly verifyEntry: (jws: string) => Promise<unknown>;
 }

@@ -1,0 +1,149 @@
+/**
+ * Issues a certificate so that no crash leaves a false one. The order of acts:
+ *
+ * 1. The claims are signed, in memory only.
+ * 2. `.STEM.pending` is written: the disclosures without the signed part. It is no certificate, and it is all that
+ *    the ledger will not hold.
+ * 3. The signed part goes into the ledger, on the disk.
+ * 4. `STEM.proof` is written, then `STEM.cert`: each whole or not at all.
+ * 5. `.STEM.pending` is removed.
+ *
+ * So a `.cert` file never exists before its entry in the ledger. After a crash between 3 and 5, `resumeIssuing` makes
+ * both files from the ledger and the pending file; after one before 3, nothing was issued.
+ */
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Fault } from '../faults/fault.ts';
+import { ensureFolder, fileFault, readFileBounded, safeFileName, writeFileAtomic } from '../host/files.ts';
+import type { Random } from '../host/random.ts';
+import type { Claims } from '../model/claims.ts';
+import { certificateText, type DisclosurePolicy } from './present.ts';
+import { MAX_CERTIFICATE_BYTES } from './sd-jwt.ts';
+import { type Sealed, sealClaims } from './seal.ts';
+import type { Signer } from './signer.ts';
+
+/** What issuing needs of a ledger; `Ledger` of the ledger room fits. */
+export interface CertificateLog<R extends { readonly proof: string }> {
+  append(jws: string): Promise<R>;
+  find(certificateId: string): Promise<string | null>;
+}
+
+export interface Issued<R> {
+  readonly certificatePath: string;
+  readonly proofPath: string;
+  readonly receipt: R;
+}
+
+const pendingSchema = z.strictObject({
+  version: z.literal(1),
+  certificateId: z.string(),
+  stem: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
+  disclosures: z.array(z.tuple([z.string(), z.string()])),
+});
+
+const pendingPath = (folder: string, stem: string) => join(folder, `.${stem}.pending`);
+
+function parsePending(text: string, path: string): z.infer<typeof pendingSchema> {
+  try {
+    return pendingSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Fault('USAGE_FILE_INVALID', `${path} is damaged.`, { cause });
+  }
+}
+
+async function writeFiles<R extends { readonly proof: string }>(
+  folder: string,
+  stem: string,
+  certificate: string,
+  receipt: R,
+): Promise<Issued<R>> {
+  const certificatePath = join(folder, `${stem}.cert`);
+  const proofPath = join(folder, `${stem}.proof`);
+  await writeFileAtomic(proofPath, receipt.proof);
+  await writeFileAtomic(certificatePath, certificate);
+  await rm(pendingPath(folder, stem), { force: true }).catch((error: unknown) => {
+    throw fileFault(error, pendingPath(folder, stem));
+  });
+  return { certificatePath, proofPath, receipt };
+}
+
+/** An older certificate is never replaced: its disclosures exist nowhere else. */
+async function freeStem(folder: string, stem: string, id: string): Promise<string> {
+  const taken = await stat(join(folder, `${stem}.cert`)).then(
+    () => true,
+    () => false,
+  );
+  return taken ? `${stem}-${id}` : stem;
+}
+
+export interface IssueRequest<R extends { readonly proof: string }> {
+  readonly claims: Claims;
+  /** Which withheld fields the file shows; those it does not show are gone for good. Usually `all`. */
+  readonly disclose: DisclosurePolicy;
+  readonly signer: Signer;
+  readonly ledger: CertificateLog<R>;
+  readonly random: Random;
+  readonly folder: string;
+  /** Name of the files without ending; made safe for file systems, and the id is added when it is taken. */
+  readonly fileStem: string;
+}
+
+/**
+ * Signs, logs and writes one certificate.
+ * @throws Fault `ENV_DISK_FULL`, `ENV_PERMISSION`, `ENV_FILE`, `LEDGER_*`, `USAGE_ARGUMENT` (unknown path in the
+ * policy); a later `resumeIssuing` finishes what had reached the ledger
+ */
+export async function issueCertificate<R extends { readonly proof: string }>({
+  claims,
+  disclose,
+  signer,
+  ledger,
+  random,
+  folder,
+  fileStem,
+}: IssueRequest<R>): Promise<Issued<R>> {
+  const stem = await freeStem(folder, safeFileName(fileStem), claims.id);
+  const sealed = await sealClaims(claims, signer, random);
+  const text = certificateText(sealed, disclose);
+  const shown = [...sealed.disclosures].filter(([, encoded]) => text.includes(`~${encoded}~`));
+  const pending = { version: 1, certificateId: claims.id, stem, disclosures: shown };
+  await ensureFolder(folder);
+  await writeFileAtomic(pendingPath(folder, stem), JSON.stringify(pending));
+  let receipt: R;
+  try {
+    receipt = await ledger.append(sealed.jws);
+  } catch (error) {
+    // Kept when the entry may be in the ledger all the same; then these disclosures cannot be made again.
+    const logged = await ledger.find(claims.id).catch(() => sealed.jws);
+    if (logged !== sealed.jws) await rm(pendingPath(folder, stem), { force: true });
+    throw error;
+  }
+  return writeFiles(folder, stem, text, receipt);
+}
+
+/**
+ * Finishes what a crash or a full disk has interrupted in this folder: certificates that are in the ledger and not yet
+ * in their files. Pending files of certificates that never reached the ledger are removed.
+ */
+export async function resumeIssuing<R extends { readonly proof: string }>(
+  folder: string,
+  ledger: CertificateLog<R>,
+): Promise<Issued<R>[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw fileFault(error, folder);
+  });
+  const issued: Issued<R>[] = [];
+  for (const name of names.filter((each) => each.startsWith('.') && each.endsWith('.pending')).sort()) {
+    const path = join(folder, name);
+    const pending = parsePending(Buffer.from(await readFileBounded(path, MAX_CERTIFICATE_BYTES)).toString(), path);
+    const jws = await ledger.find(pending.certificateId);
+    if (jws === null) {
+      await rm(path, { force: true });
+      continue;
+    }
+    const sealed: Sealed = { jws, disclosures: new Map(pending.disclosures) };
+    issued.push(await writeFiles(folder, pending.stem, certificateText(sealed, 'all'), await ledger.append(jws)));
+  }
+  return issued;
+}

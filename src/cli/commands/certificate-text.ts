@@ -1,0 +1,82 @@
+/** A certificate in words for a terminal: the result first, what it is worth next, details last. */
+import type { Ground, Hidden, PresentedClaims, Stated } from '../../model/claims.ts';
+import type { Fact, Unavailable } from '../../model/fact.ts';
+import type { Bound } from '../../model/findings.ts';
+import { plainText } from '../../report/terminal-text.ts';
+
+const RESULT_WORDS = {
+  PASS: 'PASS: erased, and verified at the level that was asked for.',
+  UNVERIFIED: 'UNVERIFIED: the erasure was performed, but not verified at the level that was asked for.',
+  FAIL: 'FAIL: do not treat this phone as erased.',
+} as const;
+const GROUND_WORDS = { triggered: 'YES', 'not-triggered': 'no', undetermined: 'undetermined' } as const;
+
+function factText(fact: Fact<unknown> | Hidden): string {
+  if ('hidden' in fact) return '(withheld in this copy)';
+  if ('unavailable' in fact) return `(unavailable: ${fact.unavailable})`;
+  return Array.isArray(fact.value) ? fact.value.join(', ') || '(none)' : String(fact.value);
+}
+
+function statedText(value: Stated | Hidden): string {
+  return typeof value === 'string' ? value : factText(value);
+}
+
+function boundText(bound: Bound | Unavailable): string {
+  if ('unavailable' in bound) return factText(bound);
+  const percent = Number((bound.fraction * 100).toPrecision(3));
+  return `${bound.confidence * 100} % confident that at most ${percent} % (${bound.bytes} bytes) is affected`;
+}
+
+function groundLine({ id, state, ground, evidence }: Ground): readonly [string, string] {
+  return [`Doubt ${id}`, `${GROUND_WORDS[state]}: ${ground} ${evidence}`];
+}
+
+function samplingRows({ sampling }: PresentedClaims['verification']): (readonly [string, string])[] {
+  if ('unavailable' in sampling) return [['Storage read', factText(sampling)]];
+  const { fresh, fixed, medium, seed, unreadable, hitCount, canaries, windowBytes, bytesRead } = sampling;
+  return [
+    ['Storage read', `${bytesRead} of ${medium.bytes} bytes of ${medium.node}`],
+    ['Windows', `${fresh.windows} at random, ${fixed.windows} fixed, of ${windowBytes} bytes each`],
+    ['Seed', seed],
+    ['Found', `${hitCount} leftovers, ${unreadable} unreadable windows, ${canaries.found} planted files`],
+  ];
+}
+
+function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
+  const { phone, sanitization, verification, verdict, asset, operator, media, evidence } = claims;
+  const { method, technique, tool, profile, route, steps, ending, scope } = sanitization;
+  return [
+    ['Level', `${verification.level} (asked for: ${verification.requiredLevel}). ${verification.meaning}`],
+    ...verdict.reasons.map(({ code, text }) => ['Reason', `${text} [${code}]`] as const),
+    ['Kind', claims.simulated ? `${phone.kind.toUpperCase()} - SIMULATED, no real phone` : phone.kind],
+    ['Phone', `${factText(phone.maker)} ${factText(phone.model)} (${factText(phone.device)})`],
+    ['Serial', factText(phone.serial)],
+    ['IMEI', factText(phone.imeis)],
+    ['Media', `${factText(media.type)}, ${factText(media.capacityBytes)} bytes`],
+    ['Property', statedText(asset.propertyNumber)],
+    ['Lot', statedText(asset.lot)],
+    ['Method', `${method}, ${technique}`],
+    ['Route', `${route}, profile ${profile.id} (${profile.digest})`],
+    ['Tool', `${tool.name} ${tool.version}`],
+    ['Time', `${sanitization.startedAt} to ${sanitization.endedAt}`],
+    ...steps.map((step) => ['Step', `${step.id}: ${step.outcome}`] as const),
+    ['Ending', ending.kind === 'done' ? 'done' : `${ending.kind} at ${ending.at}`],
+    ...scope.notCovered.map((text) => ['Not covered', text] as const),
+    ...samplingRows(verification),
+    ['Bound', boundText(verification.bound)],
+    ['Worst case', boundText(verification.worstBound)],
+    ...claims.grounds.map(groundLine),
+    ['Operator', `${statedText(operator.id)}, ${statedText(operator.name)}, ${statedText(operator.title)}`],
+    ['Where', `${statedText(operator.organisation)}, ${statedText(operator.site)}`],
+    ['Journal', typeof evidence.journalDigest === 'string' ? evidence.journalDigest : factText(evidence.journalDigest)],
+    ['Decision', 'awaited: a person of the organisation accepts or rejects this outcome (SP 800-88 Rev. 2, 4.5.2)'],
+    ['Certificate', `${claims.id}, issued ${claims.issuedAt}`],
+  ];
+}
+
+/** First the result, in capitals, also for those who read no further. Nothing in it can move the cursor. */
+export function certificateLines(claims: PresentedClaims): string {
+  const head = claims.simulated ? `SIMULATED - ${RESULT_WORDS[claims.result]}` : RESULT_WORDS[claims.result];
+  const rows = rowsOf(claims).map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
+  return [`Result: ${head}`, ...rows].join('\n');
+}
