@@ -1,6 +1,7 @@
 /** One TCP connection from an ADB server: handshake, authentication and the streams (AOSP adb/adb.cpp handle_packet). */
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   byteSum,
   COMMAND,
@@ -14,6 +15,8 @@ import {
 import { PacketParser } from './packet-parser.ts';
 import { parsePublicKey, TOKEN_BYTES, verifyToken } from './public-key.ts';
 import { AdbStream } from './stream.ts';
+
+const OWNER_REACTION_MS = 100;
 
 export type StartService = (stream: AdbStream) => void;
 
@@ -135,15 +138,19 @@ export class AdbConnection {
       if (known.some((key) => key !== undefined && verifyToken(key, token, packet.payload))) this.#welcome();
       else this.#challenge();
     } else if (packet.arg0 === 3) {
-      this.#enter('unauthorized');
       const line = packet.payload.toString('utf8').replace(/\0+$/, '');
       // adbd shows one question at a time and stays silent meanwhile; a malformed key is never asked about.
-      if (this.#askedAlready || parsePublicKey(line) === undefined) return;
-      this.#askedAlready = true;
-      void this.#face.offerKey(line).then((allowed) => {
-        if (allowed && this.state === 'unauthorized') this.#welcome();
-      });
+      if (this.#askedAlready || parsePublicKey(line) === undefined) this.#enter('unauthorized');
+      else void this.#ask(line);
     }
+  }
+
+  async #ask(line: string): Promise<void> {
+    this.#askedAlready = true;
+    const answer = this.#face.offerKey(line).catch(() => false);
+    // An owner who has allowed every computer beforehand leaves no time in which the host is unauthorised.
+    if ((await Promise.race([answer, delay(OWNER_REACTION_MS, 'waiting')])) === 'waiting') this.#enter('unauthorized');
+    if ((await answer) && this.state !== 'closed') this.#welcome();
   }
 
   #open(packet: Packet): void {

@@ -19,10 +19,6 @@ export function debuggable(unit: Unit): boolean {
 }
 
 async function mountOrMake(unit: Unit): Promise<void> {
-  if (!(await unit.metadata.mount())) {
-    await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
-    await unit.metadata.format();
-  }
   if (!(await unit.cache.mount())) {
     await mkdir(join(unit.cache.tree, 'recovery'), { recursive: true, mode: 0o770 });
     await unit.cache.format();
@@ -30,14 +26,16 @@ async function mountOrMake(unit: Unit): Promise<void> {
   await unit.sdVolume?.mount();
 }
 
-/** vold: the stored key when there is one, else a new key for a new file system (MetadataCrypt.cpp). */
+/** vold: a new key for a new file system, after first_stage_init made /metadata usable (MetadataCrypt.cpp). */
 async function freshUserdata(unit: Unit, fill: (tree: string) => Promise<void>): Promise<void> {
+  const metadataThere = await unit.metadata.mount();
+  await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
   const sealed = unit.definition.userdata.encryption === 'metadata';
+  const key = sealed ? await createStorageKey(unit.metadata.tree, unit.secureElement) : undefined;
+  await (metadataThere ? unit.metadata.sync() : unit.metadata.format());
   await mkdir(unit.userdata.tree, { recursive: true, mode: 0o771 });
   await writeFirstBoot(unit.userdata.tree, debuggable(unit));
   await fill(unit.userdata.tree);
-  const key = sealed ? await createStorageKey(unit.metadata.tree, unit.secureElement) : undefined;
-  await unit.metadata.writeBack();
   await unit.userdata.format(key);
 }
 
@@ -65,12 +63,22 @@ export async function makePhone(unit: Unit): Promise<void> {
  * @returns true when userdata was new.
  */
 export async function mountAndroid(unit: Unit, beforeFresh: () => Promise<void>): Promise<boolean> {
+  // Only the factory leaves a phone mounted; everybody else starts from the storage.
+  if (unit.userdata.mounted) return false;
   await mountOrMake(unit);
+  await unit.metadata.mount();
   const sealed = unit.definition.userdata.encryption === 'metadata';
   const key = sealed ? await openStorageKey(unit.metadata.tree, unit.secureElement) : undefined;
-  if ((!sealed || key !== undefined) && (await unit.userdata.mount(key))) return false;
+  const there = (!sealed || key !== undefined) && (await unit.userdata.mount(key));
+  if (there && (await getData(unit.userdata.tree, settingPath('secure', 'android_id'))) !== undefined) return false;
   await beforeFresh();
-  await freshUserdata(unit, async () => undefined);
+  if (there) {
+    // Recovery made an empty file system: a volume without metadata encryption.
+    await writeFirstBoot(unit.userdata.tree, debuggable(unit));
+    await unit.userdata.sync();
+  } else {
+    await freshUserdata(unit, async () => undefined);
+  }
   unit.memory.resets += 1;
   await unit.remember();
   return true;

@@ -47,5 +47,5 @@ export async function takeArguments(unit: Unit): Promise<RecoveryTask> {
 export async function finishRecovery(unit: Unit): Promise<void> {
   await clearBootloaderMessage(unit.partitions.misc);
   await rm(join(unit.cache.tree, COMMAND_FILE), { force: true });
-  await unit.cache.writeBack();
+  await unit.cache.sync();
 }

@@ -1,8 +1,9 @@
 /** The volatile files of a switched-on phone: properties, control pipe, and what stands in for /sys and parts of /proc. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { accountBound } from '../storage/persistent-data-block.ts';
 import type { PhoneFolders } from '../userland/phone-view.ts';
+import type { Userland } from '../userland/tools.ts';
 import type { Unit } from './unit.ts';
 
 const SD_UUID = '4B1D-9C7E';
@@ -49,13 +50,32 @@ export async function writeRunningFiles(unit: Unit): Promise<void> {
       .map((p) => `${p.name} ${p.sizeBytes}\n`)
       .join(''),
   );
+  await put(
+    join(sys, 'phone/faults'),
+    storageFaults(unit)
+      .map((fault) => `${fault}\n`)
+      .join(''),
+  );
+  const stale = join(unit.folder, 'run/stale-userdata');
+  await put(stale, '');
+  await truncate(stale, unit.userdata.raw.sizeBytes);
   for (const name of ['tmp', 'properties'] as const)
     await mkdir(folderOf(unit, name), { recursive: true, mode: 0o755 });
 }
 
+/** What is wrong with the storage now, one fault a line, for faulty-dd; empty for a sound phone. */
+function storageFaults({ definition, memory }: Unit): string[] {
+  return definition.character.flatMap((trait) => {
+    if (trait.kind === 'read-errors') return trait.ranges.map(({ offset, length }) => `bad ${offset} ${length}`);
+    if (trait.kind === 'short-reads') return [`short ${trait.bytes}`];
+    return trait.kind === 'stale-cache' && memory.wipes > 0 ? ['stale'] : [];
+  });
+}
+
 /** @param mounted whether Android's volumes are there; recovery has only /cache and /metadata. */
-export function foldersOf(unit: Unit, mounted: boolean): PhoneFolders {
+export function foldersOf(unit: Unit, mounted: boolean, userland: Userland): PhoneFolders {
   const sys = folderOf(unit, 'sys');
+  const faulty = storageFaults(unit).length > 0;
   return {
     data: mounted ? unit.userdata.tree : undefined,
     metadata: mounted ? unit.metadata.tree : undefined,
@@ -65,7 +85,15 @@ export function foldersOf(unit: Unit, mounted: boolean): PhoneFolders {
     sys,
     control: folderOf(unit, 'control'),
     tmp: folderOf(unit, 'tmp'),
-    replaced: { '/proc/partitions': join(sys, 'phone/partitions') },
+    replaced: {
+      '/proc/partitions': join(sys, 'phone/partitions'),
+      ...(faulty
+        ? {
+            '/system/bin/dd': join(userland.system, 'bin/faulty-dd'),
+            '/dev/block/stale-userdata': join(unit.folder, 'run/stale-userdata'),
+          }
+        : {}),
+    },
     nodes: Object.fromEntries(Object.values(unit.partitions).map((part) => [part.name, part.node])),
   };
 }

@@ -7,9 +7,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../../host/files.ts';
 import type { PhoneDefinition } from '../definition.ts';
-import { MirroredVolume } from '../storage/mirrored-volume.ts';
 import { openPartition, type Partition } from '../storage/partition.ts';
-import { Userdata } from '../storage/userdata.ts';
+import { Volume } from '../storage/volume.ts';
 
 const MIB = 1024 * 1024;
 export const PARTITION_NAMES = ['userdata', 'metadata', 'cache', 'misc', 'frp'] as const;
@@ -41,14 +40,16 @@ export interface Unit {
   readonly folder: string;
   readonly partitions: Readonly<Record<PartitionName, Partition>>;
   readonly sdCard: Partition | undefined;
-  readonly userdata: Userdata;
-  readonly metadata: MirroredVolume;
-  readonly cache: MirroredVolume;
-  readonly sdVolume: MirroredVolume | undefined;
+  readonly userdata: Volume;
+  readonly metadata: Volume;
+  readonly cache: Volume;
+  readonly sdVolume: Volume | undefined;
   readonly memory: NonVolatile;
   readonly secureElement: Buffer;
   /** Runs the work when all earlier work is over. */
   exclusively<T>(work: () => Promise<T>): Promise<T>;
+  /** Forgets everything that is not on the storage. */
+  unmountAll(): Promise<void>;
   /** Stores `memory`. */
   remember(): Promise<void>;
   close(): Promise<void>;
@@ -81,23 +82,30 @@ export async function openUnit(definition: PhoneDefinition, folder: string, useL
     frp: await partition('frp', FIXED_SIZES.frp),
   };
   const sdCard = definition.sdCard ? await partition('sdcard', definition.sdCard.sizeMib * MIB) : undefined;
-  const tree = (name: string) => join(folder, 'tree', name);
+  const volume = (raw: Partition, mountPoint: string) =>
+    new Volume(raw, join(folder, 'tree', mountPoint), join(folder, 'parts', `${raw.name}.plain`));
   let last: Promise<unknown> = Promise.resolve();
+  const volumes = {
+    userdata: volume(partitions.userdata, 'data'),
+    metadata: volume(partitions.metadata, 'metadata'),
+    cache: volume(partitions.cache, 'cache'),
+    sdVolume: sdCard && volume(sdCard, 'sdcard'),
+  };
   return {
     definition,
     folder,
     partitions,
     sdCard,
-    userdata: new Userdata(partitions.userdata, tree('data'), join(folder, 'parts', 'userdata.plain')),
-    metadata: new MirroredVolume(partitions.metadata.node, tree('metadata'), 'metadata'),
-    cache: new MirroredVolume(partitions.cache.node, tree('cache'), 'cache'),
-    sdVolume: sdCard && new MirroredVolume(sdCard.node, tree('sdcard'), 'sdcard'),
+    ...volumes,
     memory,
     secureElement: Buffer.from(memory.secureElement, 'hex'),
     exclusively: (work) => {
       const next = last.then(work, work);
       last = next.catch(() => undefined);
       return next;
+    },
+    unmountAll: async () => {
+      for (const each of Object.values(volumes)) await each?.unmount();
     },
     remember: () => writeFileAtomic(memoryFile, JSON.stringify(memory)),
     close: async () => {

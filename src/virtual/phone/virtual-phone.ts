@@ -75,8 +75,9 @@ export class PhoneOnSeat {
   static async start(definition: PhoneDefinition, place: PhonePlace): Promise<PhoneOnSeat> {
     const unit = await openUnit(definition, join(place.folder, definition.name), place.useLoop);
     const phone = new PhoneOnSeat(unit, place);
-    if (!unit.memory.made) await unit.exclusively(() => makePhone(unit));
-    await phone.#change(() => phone.#switchOn('reboot'));
+    const isNew = !unit.memory.made;
+    if (isNew) await unit.exclusively(() => makePhone(unit));
+    await phone.#change(() => phone.#switchOn('reboot', isNew));
     return phone;
   }
 
@@ -169,6 +170,11 @@ export class PhoneOnSeat {
     this.#power.abort(new Fault('DEVICE_GONE', `${this.name} is switched off.`));
   }
 
+  /** What was not written to the storage is lost, as in memory that loses its power. */
+  async #forget(): Promise<void> {
+    await this.#unit.exclusively(() => this.#unit.unmountAll());
+  }
+
   #step = async (step: DeathStep): Promise<void> => {
     const { definition, memory } = this.#unit;
     const death = definition.character.find((trait) => trait.kind === 'dies-at' && trait.step === step);
@@ -196,7 +202,9 @@ export class PhoneOnSeat {
     }
   }
 
-  async #switchOn(reason: string): Promise<void> {
+  /** @param keepMounted true when the factory has just made the phone. */
+  async #switchOn(reason: string, keepMounted = false): Promise<void> {
+    if (!keepMounted) await this.#forget();
     this.#power = new AbortController();
     this.#root = false;
     this.#enter('booting');
@@ -220,8 +228,8 @@ export class PhoneOnSeat {
     const unit = this.#unit;
     return unit.exclusively(async () => {
       await unit.userdata.sync();
-      await unit.cache.writeBack();
-      await unit.sdVolume?.writeBack();
+      await unit.cache.sync();
+      await unit.sdVolume?.sync();
     });
   }
 
@@ -287,6 +295,7 @@ export class PhoneOnSeat {
     if (this.state === 'off' || this.state === 'booting') return;
     const fromSystem = this.#mode === 'system';
     const unit = this.#unit;
+    this.#enter('booting');
     if (fromSystem) await this.#sync();
     await this.#goDown();
     this.#power = new AbortController();
@@ -419,7 +428,11 @@ export class PhoneOnSeat {
   }
 
   #run(program: readonly string[], environment: Readonly<Record<string, string>>) {
-    const view = phoneView(this.#root ? 0 : 2000, foldersOf(this.#unit, this.#mode === 'system'), this.#place.userland);
+    const view = phoneView(
+      this.#root ? 0 : 2000,
+      foldersOf(this.#unit, this.#mode === 'system', this.#place.userland),
+      this.#place.userland,
+    );
     const seen = { ...view, environment: { ...view.environment, ...environment } };
     return startInSandbox(this.#place.userland.bubblewrap, seen, program, this.#power.signal);
   }

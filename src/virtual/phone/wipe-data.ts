@@ -29,7 +29,6 @@ async function discardUserdata(unit: Unit, hooks: WipeHooks): Promise<void> {
   await hooks.step('wipe-userdata');
   await raw.discard(half, raw.sizeBytes - half);
   if (survivor && kept) await raw.write(survivor.offsetMib * MIB, kept);
-  await raw.flush();
 }
 
 /** A volume without metadata encryption gets its file system from recovery itself (roots.cpp format_volume). */
@@ -42,7 +41,7 @@ async function formatPlainUserdata(unit: Unit): Promise<void> {
 
 async function logged(unit: Unit, lines: readonly string[]): Promise<void> {
   await putData(unit.cache.tree, 'recovery/last_log', `${lines.join('\n')}\n`);
-  await unit.cache.writeBack();
+  await unit.cache.sync();
 }
 
 /** @returns what recovery reports: true for `Data wipe complete.` */
@@ -73,7 +72,6 @@ export async function wipeData(unit: Unit, reason: string | undefined, hooks: Wi
     await unit.cache.format();
     await unit.metadata.unmount();
     await unit.partitions.metadata.discard(0, unit.partitions.metadata.sizeBytes);
-    await unit.partitions.metadata.flush();
   } else await hooks.step('wipe-userdata');
   await logged(unit, [...log, 'Formatting /cache...', 'Formatting /metadata...', 'Data wipe complete.']);
   return true;

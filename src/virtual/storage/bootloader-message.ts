@@ -35,10 +35,8 @@ export async function writeBootloaderMessage(misc: Partition, message: Bootloade
   const lines = ['recovery', ...message.args].join('\n');
   bytes.write(`${lines}\n`.slice(0, RECOVERY.bytes - 1), RECOVERY.offset, 'latin1');
   await misc.write(0, bytes);
-  await misc.flush();
 }
 
 export async function clearBootloaderMessage(misc: Partition): Promise<void> {
   await misc.write(0, Buffer.alloc(MESSAGE_BYTES));
-  await misc.flush();
 }

@@ -14,6 +14,8 @@ export interface LoopDevice {
 }
 
 const ATTACH_TRIES = 8;
+/** 1 MiB. The default of 128 KiB makes reading a whole partition three times slower. */
+const READ_AHEAD_SECTORS = '2048';
 
 /** Loop devices need root and the kernel's loop control device. */
 export async function loopDevicesUsable(): Promise<boolean> {
@@ -32,6 +34,7 @@ export async function attachLoopDevice(file: string): Promise<LoopDevice> {
       const node = (await runTool('losetup', ['--find', '--show', file])).trim();
       const handle = await open(node, 'r+');
       await runTool('losetup', ['--detach', node]);
+      await runTool('blockdev', ['--setra', READ_AHEAD_SECTORS, node]);
       return { node, handle };
     } catch (error) {
       // Two processes may be given the same free number; the loser tries again.

@@ -1,4 +1,7 @@
-/** One partition of a phone: a sparse file, and a loop device on top of it where the system allows. */
+/**
+ * One partition of a phone: a sparse file, and a loop device on top of it where the system allows. Nothing is flushed to
+ * the host's disk: readers of the node share one page cache, and direct reads are kept coherent by the kernel.
+ */
 import { type FileHandle, open, truncate } from 'node:fs/promises';
 import { attachLoopDevice } from './loop-device.ts';
 import { runTool } from './tool.ts';
@@ -10,10 +13,11 @@ export interface Partition {
   readonly sizeBytes: number;
   /** Fewer bytes than asked only at the end of the partition. */
   read(offset: number, length: number): Promise<Buffer>;
+  /** Fills the buffer from `offset` on; resolves with the part that was filled. */
+  readInto(buffer: Buffer, offset: number): Promise<Buffer>;
   write(offset: number, data: Uint8Array): Promise<void>;
   /** BLKDISCARD: the range reads as zeros afterwards. */
   discard(offset: number, length: number): Promise<void>;
-  flush(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,15 +33,16 @@ export async function openPartition(
   await truncate(file, sizeBytes);
   const loop = useLoop ? await attachLoopDevice(file) : undefined;
   const handle = loop?.handle ?? (await open(file, 'r+'));
+  const readInto = async (buffer: Buffer, offset: number) => {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
+    return buffer.subarray(0, bytesRead);
+  };
   return {
     name,
     node: loop?.node ?? file,
     sizeBytes,
-    read: async (offset, length) => {
-      const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(length, sizeBytes - offset)));
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
+    read: (offset, length) => readInto(Buffer.allocUnsafe(Math.max(0, Math.min(length, sizeBytes - offset))), offset),
+    readInto,
     write: async (offset, data) => {
       await handle.write(data, 0, data.length, offset);
     },
@@ -47,7 +52,6 @@ export async function openPartition(
       if (loop !== undefined) await runTool('blkdiscard', ['--force', ...range, loop.node]);
       else await punchHole(file, handle, offset, length, sizeBytes);
     },
-    flush: () => handle.datasync(),
     close: () => handle.close(),
   };
 }

@@ -21,7 +21,6 @@ export async function writePersistentDataBlock(
   block.writeUInt8(unlockAllowed ? 1 : 0, block.length - 1);
   createHash('sha256').update(Buffer.alloc(DIGEST_BYTES)).update(block.subarray(DIGEST_BYTES)).digest().copy(block);
   await frp.write(0, block);
-  await frp.flush();
 }
 
 /** True when an account handle is stored: the set-up wizard will ask for that account after an untrusted reset. */

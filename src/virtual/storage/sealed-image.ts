@@ -1,6 +1,6 @@
 /**
- * The raw partition below a block cipher. The file system lives in a plain sparse image (the "dm" view); `seal` writes
- * the ciphertext of every block that changed since the last look, so that never-written blocks stay holes.
+ * The raw partition, with or without a block cipher in between. The file system lives in a plain sparse image (the "dm"
+ * view); `seal` writes every block that changed since the last look, so that never-written blocks stay holes.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { open } from 'node:fs/promises';
@@ -20,28 +20,31 @@ function sumOf(block: Buffer): number {
 export class SealedImage {
   readonly #raw: Partition;
   readonly #plainFile: string;
-  readonly #key: KeyObject;
+  readonly #key: KeyObject | undefined;
   readonly #sums: Uint32Array;
+  /** Translated blocks that lie side by side. */
+  readonly #run = Buffer.allocUnsafe(CHUNK_BYTES);
 
-  private constructor(raw: Partition, plainFile: string, key: Uint8Array) {
+  private constructor(raw: Partition, plainFile: string, key: Uint8Array | undefined) {
     this.#raw = raw;
     this.#plainFile = plainFile;
-    this.#key = createSecretKey(key);
+    this.#key = key && createSecretKey(key);
     this.#sums = new Uint32Array(raw.sizeBytes / BLOCK_BYTES);
   }
 
-  /** Decrypts all written blocks of `raw` into a new sparse file at `plainFile`. */
-  static async unseal(raw: Partition, plainFile: string, key: Uint8Array): Promise<SealedImage> {
+  /** Decrypts, or copies when there is no key, all written blocks of `raw` into a new sparse file at `plainFile`. */
+  static async unseal(raw: Partition, plainFile: string, key: Uint8Array | undefined): Promise<SealedImage> {
     const image = new SealedImage(raw, plainFile, key);
     const plain = await open(plainFile, 'w', 0o600);
     try {
       await plain.truncate(raw.sizeBytes);
+      const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
       for (let offset = 0; offset < raw.sizeBytes; offset += CHUNK_BYTES) {
-        const chunk = await raw.read(offset, CHUNK_BYTES);
+        const chunk = await raw.readInto(buffer, offset);
         const write = (data: Buffer, at: number) => plain.write(data, 0, data.length, at);
         await image.#translate(chunk, offset, write, (sealed, block) => {
           if (sealed.equals(ZERO_BLOCK)) return undefined;
-          const opened = decryptBlock(image.#key, block, sealed);
+          const opened = image.#key ? decryptBlock(image.#key, block, sealed) : sealed;
           image.#sums[block] = sumOf(opened);
           return opened;
         });
@@ -64,7 +67,7 @@ export class SealedImage {
           const sum = sumOf(opened);
           if (sum === this.#sums[block]) return undefined;
           this.#sums[block] = sum;
-          return encryptBlock(this.#key, block, opened);
+          return this.#key ? encryptBlock(this.#key, block, opened) : opened;
         });
       }
     } finally {
@@ -79,20 +82,18 @@ export class SealedImage {
     write: (data: Buffer, at: number) => Promise<unknown>,
     translate: (data: Buffer, block: number) => Buffer | undefined,
   ): Promise<void> {
-    let run: Buffer[] = [];
     let runAt = 0;
+    let runBytes = 0;
     const flush = async () => {
-      if (run.length === 0) return;
-      const data = Buffer.concat(run);
-      run = [];
-      await write(data, runAt);
+      if (runBytes > 0) await write(this.#run.subarray(0, runBytes), runAt);
+      runBytes = 0;
     };
     for (let at = 0; at < chunk.length; at += BLOCK_BYTES) {
       const out = translate(chunk.subarray(at, at + BLOCK_BYTES), (offset + at) / BLOCK_BYTES);
       if (out === undefined) await flush();
       else {
-        if (run.length === 0) runAt = offset + at;
-        run.push(out);
+        if (runBytes === 0) runAt = offset + at;
+        runBytes += out.copy(this.#run, runBytes);
       }
     }
     await flush();

@@ -82,13 +82,17 @@ export async function buildUserland(folder: string): Promise<Userland> {
   await mkdir(bin, { recursive: true, mode: 0o755 });
   await copyFile(shell, join(bin, 'sh'));
   await copyFile(busybox, join(bin, 'busybox'));
+  // A file of its own and no link, so that a phone with faulty storage can have another one mounted over it.
+  await copyFile(busybox, join(bin, 'dd'));
   const scripts = (await readdir(SCRIPTS)).filter((name) => !name.startsWith('.'));
   for (const name of scripts) {
     await copyFile(join(SCRIPTS, name), join(bin, name));
     await chmod(join(bin, name), 0o755);
   }
   const applets = (await runProgram(busybox, ['--list'])).stdout.split('\n').filter((name) => /^[\w[.-]+$/.test(name));
-  const wanted = applets.filter((name) => name !== 'busybox' && !LEFT_OUT.has(name) && !scripts.includes(name));
+  const wanted = applets.filter(
+    (name) => name !== 'busybox' && name !== 'dd' && !LEFT_OUT.has(name) && !scripts.includes(name),
+  );
   await Promise.all(wanted.map((name) => symlink('busybox', join(bin, name)).catch(ignoreExisting)));
   const shellData = join(folder, 'shell-data');
   await mkdir(join(shellData, 'local/tmp'), { recursive: true });
