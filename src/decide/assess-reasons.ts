@@ -36,7 +36,7 @@ const REASONS = {
   ],
   PLACES_DISAGREE: [
     'doubts',
-    'Places read for the first time differ from places read before the wipe by more than chance allows.',
+    'Places read for the first time and places read before the wipe differ, or may differ where they could not be read, by more than chance allows.',
   ],
   FINDINGS_INCONSISTENT: ['doubts', 'The counts of the sample contradict each other.'],
   NO_BASELINE: ['weakens', 'The raw storage was not read before the wipe, so nothing could be compared.'],

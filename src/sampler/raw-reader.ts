@@ -17,6 +17,7 @@ export interface RawReader {
   /**
    * Every window exactly once. In ascending order, except that windows which are read again after trouble come later.
    * @param windows ascending; they may overlap
+   * @param signal also the only limit of time: a phone that falls silent is waited for until it fires
    * @throws Fault `VERIFY_SHORT_READ`, `VERIFY_FRAMING` when the answer as a whole cannot be trusted
    */
   read<W extends Window>(windows: readonly W[], signal: AbortSignal): AsyncIterable<Reading<W>>;
