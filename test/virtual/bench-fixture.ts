@@ -104,7 +104,7 @@ export function within(milliseconds = 20_000): AbortSignal {
 }
 
 /** Lets the phone leave its state and then waits until it is in `state`. */
-export async function after(action: () => Promise<unknown>, phone: VirtualPhone, state: PhoneState): Promise<void> {
+export async function reach(action: () => Promise<unknown>, phone: VirtualPhone, state: PhoneState): Promise<void> {
   await action();
   await phone.waitForState(state, within());
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import type { VirtualPhone } from '../../src/virtual/virtual-bench.ts';
-import { adbState, after, small, startTestBench, type TestBench, within } from './bench-fixture.ts';
+import { adbState, reach, small, startTestBench, type TestBench, within } from './bench-fixture.ts';
 
 let bench: TestBench;
 afterEach(() => bench.close());
@@ -25,7 +25,7 @@ async function open(definition: PhoneDefinition): Promise<VirtualPhone> {
 
 async function wipeByBootloaderMessage(phone: VirtualPhone): Promise<void> {
   await bench.shell(phone, WRITE_BCB);
-  await after(() => bench.on(phone, 'reboot', 'recovery'), phone, 'system');
+  await reach(() => bench.on(phone, 'reboot', 'recovery'), phone, 'system');
   await bench.on(phone, 'root');
   await bench.on(phone, 'wait-for-device');
 }
@@ -87,7 +87,7 @@ describe('wipe through the boot loader message', () => {
     expect(await bench.shell(phone, 'getprop sys.boot.reason')).toBe('reboot,factory_reset');
     expect(await bench.shell(phone, 'getprop persist.sys.boot.reason.history')).toMatch(/^reboot,factory_reset,\d+$/);
     const log = await bench.shell(phone, 'cat /cache/recovery/last_log');
-    expect(log).toMatch(/-- Wiping data\.\.\.\nFormatting \/data\.\.\.\n[^]*Data wipe complete\./);
+    expect(log).toMatch(/-- Wiping data\.\.\.\nFormatting \/data\.\.\.\n[\s\S]*Data wipe complete\./);
     expect((await readFile(phone.rawPath('misc'))).subarray(0, 2048).equals(Buffer.alloc(2048))).toBe(true);
   });
 
@@ -167,7 +167,7 @@ describe('wipe through the boot loader message', () => {
     expect(await adbState(bench, phone)).toBeUndefined();
     const half = await readFile(phone.rawPath('userdata'));
     expect(survivors(before, half)).toBeGreaterThan(0);
-    expect((await readFile(phone.rawPath('misc'))).toString('latin1', 0, 80)).toContain('--wipe_data');
+    expect((await readFile(phone.rawPath('misc'))).toString('latin1', 0, 200)).toContain('--wipe_data');
     await phone.waitForState('system', within());
     expect(survivors(before, await readFile(phone.rawPath('userdata')))).toBe(0);
     expect(await bench.shell(phone, 'settings get global device_provisioned')).toBe('0');
@@ -177,7 +177,7 @@ describe('wipe through the boot loader message', () => {
     const phone = await open(await small('userdebug-honest'));
     const before = await readFile(phone.rawPath('userdata'));
     await bench.shell(phone, 'mkdir -p /cache/recovery; echo --wipe_data >/cache/recovery/command');
-    await after(() => bench.on(phone, 'reboot', 'recovery'), phone, 'system');
+    await reach(() => bench.on(phone, 'reboot', 'recovery'), phone, 'system');
     expect(survivors(before, await readFile(phone.rawPath('userdata')))).toBe(0);
   });
 

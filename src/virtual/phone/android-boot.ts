@@ -23,16 +23,18 @@ async function mountOrMake(unit: Unit): Promise<void> {
     await mkdir(join(unit.cache.tree, 'recovery'), { recursive: true, mode: 0o770 });
     await unit.cache.format();
   }
+  if (!(await unit.metadata.mount())) {
+    await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
+    await unit.metadata.format();
+  }
   await unit.sdVolume?.mount();
 }
 
-/** vold: a new key for a new file system, after first_stage_init made /metadata usable (MetadataCrypt.cpp). */
+/** vold: a new key for a new file system, (MetadataCrypt.cpp). */
 async function freshUserdata(unit: Unit, fill: (tree: string) => Promise<void>): Promise<void> {
-  const metadataThere = await unit.metadata.mount();
-  await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
   const sealed = unit.definition.userdata.encryption === 'metadata';
   const key = sealed ? await createStorageKey(unit.metadata.tree, unit.secureElement) : undefined;
-  await (metadataThere ? unit.metadata.sync() : unit.metadata.format());
+  await unit.metadata.sync();
   await mkdir(unit.userdata.tree, { recursive: true, mode: 0o771 });
   await writeFirstBoot(unit.userdata.tree, debuggable(unit));
   await fill(unit.userdata.tree);
@@ -66,7 +68,6 @@ export async function mountAndroid(unit: Unit, beforeFresh: () => Promise<void>)
   // Only the factory leaves a phone mounted; everybody else starts from the storage.
   if (unit.userdata.mounted) return false;
   await mountOrMake(unit);
-  await unit.metadata.mount();
   const sealed = unit.definition.userdata.encryption === 'metadata';
   const key = sealed ? await openStorageKey(unit.metadata.tree, unit.secureElement) : undefined;
   const there = (!sealed || key !== undefined) && (await unit.userdata.mount(key));
