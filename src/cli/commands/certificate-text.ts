@@ -76,7 +76,10 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
 
 /** First the result, in capitals, also for those who read no further. Nothing in it can move the cursor. */
 export function certificateLines(claims: PresentedClaims): string {
-  const head = claims.simulated ? `SIMULATED - ${RESULT_WORDS[claims.result]}` : RESULT_WORDS[claims.result];
+  const { kind } = claims.phone;
+  const real = kind === 'phone' || kind === 'tablet';
+  const mark = claims.simulated ? 'SIMULATED - ' : real ? '' : `KIND ${kind.toUpperCase()} - `;
+  const head = `${mark}${RESULT_WORDS[claims.result]}`;
   const rows = rowsOf(claims).map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
   return [`Result: ${head}`, ...rows].join('\n');
 }

@@ -47,10 +47,11 @@ async function readProof(path: string): Promise<string> {
 }
 
 /** With --require-pass the exit code speaks of the phone, as after a wipe; otherwise only of the file. */
-function exitFor({ result, simulated }: PresentedClaims, requirePass: boolean): number {
+function exitFor({ result, phone }: PresentedClaims, requirePass: boolean): number {
   if (!requirePass) return EXIT.ok;
   if (result === 'FAIL') return EXIT.notSanitized;
-  return result === 'PASS' && !simulated ? EXIT.ok : EXIT.unverified;
+  const real = phone.kind === 'phone' || phone.kind === 'tablet';
+  return result === 'PASS' && real ? EXIT.ok : EXIT.unverified;
 }
 
 async function verify(file: string, options: VerifyOptions): Promise<void> {
@@ -99,7 +100,7 @@ export function certificateCommand(): Command {
     .argument('<file>', 'a .cert file')
     .description('check signature, disclosures and proof; exit code 20 when anything is wrong')
     .option('--proof <file>', 'the .proof file beside it: check that it was logged')
-    .option('--require-pass', 'exit 11 for a result of FAIL, 12 for UNVERIFIED or a simulated phone')
+    .option('--require-pass', 'exit 11 for a result of FAIL, 12 for UNVERIFIED or what is no real phone or tablet')
     .addHelpText(
       'after',
       '\nA genuine certificate of a failed wipe is genuine: without --require-pass the exit code is 0.\n\nExamples:\n' +

@@ -79,7 +79,7 @@ async function list(options: ListOptions): Promise<void> {
       ]),
     );
   }
-  output.note(`${entries.length} of ${size} entries.`);
+  output.note(`${entries.length} of ${size} entries, not checked; \`wipebench ledger check\` checks them.`);
   output.emit({ type: 'summary', shown: entries.length, size });
 }
 
@@ -91,8 +91,9 @@ async function show(id: string, options: LedgerOptions): Promise<void> {
   if (entry === null) throw new Fault('USAGE_ARGUMENT', `No certificate ${plainText(id, 64)} is in the ledger.`);
   // The ledger never holds disclosures, so identifiers are withheld here whatever the certificate file shows.
   const { claims } = openUnchecked(`${entry.jws}~`);
+  output.say(`NOT CHECKED: as it stands in the ledger; \`wipebench ledger check\` checks all of it.`);
   output.say(`${certificateLines(claims)}\nEntry        ${entry.index}`);
-  output.emit({ type: 'entry', ...entryObject(entry), jws: entry.jws, claims });
+  output.emit({ type: 'entry', checked: false, ...entryObject(entry), jws: entry.jws, claims });
   output.emit({ type: 'summary', shown: 1 });
 }
 
