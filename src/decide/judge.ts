@@ -129,7 +129,9 @@ function runTroubles(plan: Plan, run: Run): JudgeCode[] {
 function probeDoubts({ plan, run, findings, state }: JudgeInput): JudgeCode[] {
   const doubts: JudgeCode[] = [];
   const planned = plan.steps.find((step) => step.verb === 'probe:sample');
-  if (state === null && plan.steps.some((step) => step.verb === 'probe:state')) doubts.push('STATE_MISSING');
+  // A look that brought back nothing at all is a look that did not happen.
+  const seen = state !== null && state.signals.length > 0;
+  if (!seen && plan.steps.some((step) => step.verb === 'probe:state')) doubts.push('STATE_MISSING');
   if (findings === null) return planned === undefined ? doubts : [...doubts, 'SAMPLE_MISSING'];
   const partition = findings.medium.node.split('/').at(-1);
   if (planned === undefined || planned.args['partition'] !== partition) doubts.push('SAMPLE_OF_OTHER_NODE');

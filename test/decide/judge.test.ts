@@ -120,6 +120,7 @@ describe('performed, not verified', () => {
     ['ciphertext remained', { findings: remained }, 'CIPHERTEXT_REMAINED', 'STATE-OBSERVED'],
     ['the sample is missing', { findings: null }, 'SAMPLE_MISSING', 'STATE-OBSERVED'],
     ['the state is missing', { state: null }, 'STATE_MISSING', 'STATUS-ONLY'],
+    ['the state tells nothing', { state: state('root-shell') }, 'STATE_MISSING', 'STATUS-ONLY'],
     [
       'a contrary sign',
       { state: state('shell', 'x not-reset supporting', 'y reset decisive') },
