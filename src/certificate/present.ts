@@ -1,6 +1,7 @@
 /** Copies of a certificate that show less. The signature stays valid because only digests were signed. */
 import { Fault } from '../faults/fault.ts';
 import { DISCLOSABLE_PATHS } from '../model/claims.ts';
+import { parseDisclosure } from './disclosure.ts';
 import { parseSdJwt } from './sd-jwt.ts';
 import type { Sealed } from './seal.ts';
 
@@ -34,6 +35,8 @@ export function withhold(text: string, paths: readonly string[]): string {
   assertPaths(paths);
   const names = new Set(paths.map((path) => path.slice(path.indexOf('.') + 1)));
   const { jws, disclosures } = parseSdJwt(text);
-  const kept = disclosures.filter((disclosure) => !names.has(disclosure.name)).map(({ encoded }) => `${encoded}~`);
+  const kept = disclosures
+    .filter((encoded) => !names.has(parseDisclosure(encoded).name))
+    .map((encoded) => `${encoded}~`);
   return `${jws}~${kept.join('')}`;
 }

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { Fault } from '../faults/fault.ts';
 import { DISCLOSABLE, type PresentedClaims, presentedClaimsSchema } from '../model/claims.ts';
-import type { Disclosure } from './disclosure.ts';
+import { type Disclosure, parseDisclosure } from './disclosure.ts';
 import type { SdJwt } from './sd-jwt.ts';
+import { strictJson } from './strict-json.ts';
 
 const digestsSchema = z.array(z.string().regex(/^[A-Za-z0-9_-]{43}$/));
 const groupSchema = z.looseObject({ _sd: digestsSchema });
@@ -41,8 +42,9 @@ function revealGroup(
  * The claims of a certificate whose signature is checked elsewhere, and the paths that are hidden.
  * @throws Fault `CERT_FORMAT`, `CERT_DISCLOSURE`
  */
-export function reveal({ payload, disclosures }: SdJwt): { claims: PresentedClaims; hidden: string[] } {
-  const parsed = payloadSchema.safeParse(payload);
+export function reveal(envelope: SdJwt): { claims: PresentedClaims; hidden: string[] } {
+  const parsed = payloadSchema.safeParse(strictJson(envelope.payload, 'The payload'));
+  const disclosures = envelope.disclosures.map(parseDisclosure);
   if (!parsed.success) throw new Fault('CERT_FORMAT', 'The payload is not a certificate.', { cause: parsed.error });
   const { _sd_alg, ...claims } = parsed.data;
   const groups = Object.keys(DISCLOSABLE) as (keyof typeof DISCLOSABLE)[];

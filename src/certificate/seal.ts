@@ -1,4 +1,5 @@
 /** Makes the signed envelope: a compact JWS (RFC 7515) with the disclosures behind it (SD-JWT, RFC 9901). */
+import { verify } from 'node:crypto';
 import { Fault } from '../faults/fault.ts';
 import { canonicalJson } from '../host/canonical-json.ts';
 import type { Random } from '../host/random.ts';
@@ -6,7 +7,7 @@ import { type Claims, claimsSchema, DISCLOSABLE } from '../model/claims.ts';
 import { toBase64url } from './base64url.ts';
 import { type Disclosure, makeDisclosure } from './disclosure.ts';
 import { CERTIFICATE_TYPE } from './sd-jwt.ts';
-import type { Signer } from './signer.ts';
+import { type Signer, thumbprint } from './signer.ts';
 
 export interface Sealed {
   /** `header.payload.signature`: in every presentation, and what the ledger logs. */
@@ -38,6 +39,12 @@ export async function sealClaims(claims: Claims, signer: Signer, random: Random)
   const { payload, disclosures } = conceal(parsed.data, random);
   const header = { alg: 'Ed25519', kid: signer.kid, typ: CERTIFICATE_TYPE };
   const input = `${toBase64url(canonicalJson(header))}.${toBase64url(canonicalJson(payload))}`;
-  const signature = await signer.sign(Buffer.from(input, 'ascii'));
+  const bytes = Buffer.from(input, 'ascii');
+  const signature = await signer.sign(bytes);
+  // What goes into the ledger stays there, so a token that signs badly must be noticed before.
+  const sound = signer.kid === thumbprint(signer.publicKey) && signer.publicKey.asymmetricKeyType === 'ed25519';
+  if (!sound || !verify(null, bytes, signer.publicKey, signature)) {
+    throw new Fault('BUG_UNREACHABLE', 'The signer gave a signature that its own key does not verify.');
+  }
   return { jws: `${input}.${toBase64url(signature)}`, disclosures };
 }

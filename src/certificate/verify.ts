@@ -32,7 +32,7 @@ export function openUnchecked(text: string): OpenCertificate {
 }
 
 /**
- * Checks form, key, signature and disclosures, in this order.
+ * Checks form, key and signature, and only then reads the payload and the disclosures.
  * @throws Fault `CERT_FORMAT`, `CERT_UNTRUSTED_KEY`, `CERT_SIGNATURE`, `CERT_DISCLOSURE`
  */
 export async function verifyCertificate(text: string, trusted: TrustedKeys): Promise<OpenCertificate> {

@@ -49,15 +49,23 @@ export async function disagreement(
   return sameHash(root, checkpoint.root) ? null : `${name} does not match the log: entries were changed`;
 }
 
+async function troubleWith(note: string | null, head: Head, read: ReadNode): Promise<string | null> {
+  if (note === null) return head.size === 0 ? null : 'the remembered checkpoint is missing';
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = openCheckpoint(note);
+  } catch {
+    return 'the remembered checkpoint is damaged';
+  }
+  return disagreement(checkpoint, head, read, 'the remembered checkpoint');
+}
+
 /**
  * Refuses to go on with a log that contradicts what was remembered of it: signing it would fork the log.
  * @throws Fault `LEDGER_CORRUPT`
  */
 export async function assertContinues(note: string | null, head: Head, read: ReadNode): Promise<void> {
-  const trouble =
-    note === null
-      ? head.size > 0 && 'the remembered checkpoint is missing'
-      : await disagreement(openCheckpoint(note), head, read, 'the remembered checkpoint');
+  const trouble = await troubleWith(note, head, read);
   if (trouble) {
     throw new Fault('LEDGER_CORRUPT', `Nothing is appended to the ledger: ${trouble}.`, {
       hint: 'Run: wipebench ledger check. Restore the ledger and its .checkpoint file from the same backup.',

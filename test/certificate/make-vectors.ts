@@ -122,7 +122,7 @@ export async function makeVectors(): Promise<{ files: Map<string, string>; vecto
   });
 
   const signatureAt = pass.jws.lastIndexOf('.') + 20;
-  bad('payload-changed', flip(whole, 400), 'one letter of the payload changed', 'CERT_FORMAT');
+  bad('payload-changed', flip(whole, 400), 'one letter of the payload changed', 'CERT_SIGNATURE');
   bad(
     'result-changed',
     `${pass.jws.split('.')[0]}.${fail.jws.split('.')[1]}.${pass.jws.split('.')[2]}~`,

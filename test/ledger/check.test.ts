@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -19,6 +19,8 @@ const key = {
   sign: async (bytes: Uint8Array) => new Uint8Array(sign(null, bytes, privateKey)),
 };
 const SIZE = 13;
+/** Any two differ in more than one byte, so that no single change makes one into another. */
+const id = (index: number) => `certificate-${index}-${index}`;
 let folder: string;
 let whole: string;
 const checkpoints: string[] = [];
@@ -28,7 +30,7 @@ beforeAll(async () => {
   whole = join(folder, 'whole.db');
   const ledger = await openLedger(whole, key);
   for (let index = 0; index < SIZE; index += 1) {
-    const jws = stubLeaf(`certificate-${index}`, index % 3 === 0 ? 'FAIL' : 'PASS');
+    const jws = stubLeaf(id(index), index % 3 === 0 ? 'FAIL' : 'PASS');
     const { proof } = await ledger.append(jws);
     expect(verifyProof(proof, Buffer.from(jws), [publicKey]).index).toBe(index);
     checkpoints.push(parseProof(proof).checkpoint);
@@ -128,6 +130,8 @@ describe('ledger check', () => {
     ],
     ['a smaller size', 'UPDATE head SET size = size - 1'],
     ['a larger size', 'UPDATE head SET size = 1000000'],
+    ['an impossible size', 'UPDATE head SET size = 9223372036854775807'],
+    ['a negative size', 'UPDATE head SET size = -1'],
     ['no head', 'DELETE FROM head'],
     ['no table', 'DROP TABLE node'],
     ['another result in a column', "UPDATE entry SET result = 'PASS' WHERE idx = 0"],
@@ -140,7 +144,7 @@ describe('ledger check', () => {
     const path = join(folder, 'shorter.db');
     const ledger = await openLedger(path, key);
     for (let index = 0; index < SIZE - 1; index += 1) {
-      await ledger.append(stubLeaf(`certificate-${index}`, index % 3 === 0 ? 'FAIL' : 'PASS'));
+      await ledger.append(stubLeaf(id(index), index % 3 === 0 ? 'FAIL' : 'PASS'));
     }
     await ledger.close();
     expect((await checked(path)).problems).toEqual([]);
@@ -156,7 +160,7 @@ describe('ledger check', () => {
   it('finds a history that was rewritten with valid hashes', async () => {
     const path = join(folder, 'rewritten.db');
     const ledger = await openLedger(path, key);
-    for (let index = 0; index < SIZE + 2; index += 1) await ledger.append(stubLeaf(`certificate-${index}`, 'PASS'));
+    for (let index = 0; index < SIZE + 2; index += 1) await ledger.append(stubLeaf(id(index), 'PASS'));
     await ledger.close();
     const report = await checked(path, checkpoints.slice(3, 4));
     expect(report.problems).toEqual([expect.stringContaining('does not match the log')]);
@@ -166,7 +170,7 @@ describe('ledger check', () => {
     const stranger = generateKeyPairSync('ed25519');
     const elsewhere = join(folder, 'elsewhere.db');
     const other = await openLedger(elsewhere, { ...key, kid: 'other' });
-    const foreign = parseProof((await other.append(stubLeaf('certificate-0', 'FAIL'))).proof).checkpoint;
+    const foreign = parseProof((await other.append(stubLeaf(id(0), 'FAIL'))).proof).checkpoint;
     await other.close();
     const store = await openSqliteStore(whole, null);
     const problems = async (remembered: string | null, keys = [publicKey]) =>
@@ -188,7 +192,7 @@ describe('ledger check', () => {
       since: [],
       keys: [publicKey],
       verifyEntry: async (jws) => {
-        if (jws === stubLeaf('certificate-4', 'PASS')) throw new Error('a fake');
+        if (jws === stubLeaf(id(4), 'PASS')) throw new Error('a fake');
       },
     });
     expect(problems).toEqual(['entry 4 is not genuine: a fake']);
@@ -226,6 +230,8 @@ describe('ledger', () => {
     const path = join(folder, 'forgotten.db');
     const ledger = await openLedger(path, key);
     await ledger.append(stubLeaf('one'));
+    await writeFile(`${path}.checkpoint`, 'nonsense');
+    await expect(ledger.append(stubLeaf('two'))).rejects.toMatchObject({ code: 'LEDGER_CORRUPT' });
     await rm(`${path}.checkpoint`);
     await expect(ledger.append(stubLeaf('two'))).rejects.toMatchObject({ code: 'LEDGER_CORRUPT' });
     await ledger.close();

@@ -32,6 +32,13 @@ it('maps a missing table to damage', () => {
   expect(sqliteFault(thrownBy(() => database.exec('SELECT * FROM head')))).toMatchObject({ code: 'LEDGER_CORRUPT' });
 });
 
+it('maps an integer that no log can hold to damage, and a mistake of ours to a bug', () => {
+  const database = new DatabaseSync(':memory:');
+  const read = () => database.prepare('SELECT 9223372036854775807').get();
+  expect(sqliteFault(thrownBy(read))).toMatchObject({ code: 'LEDGER_CORRUPT' });
+  expect(sqliteFault(new TypeError('mistake'))).toMatchObject({ code: 'BUG_UNEXPECTED' });
+});
+
 it('keeps a Fault as it is', () => {
   const fault = new Fault('ENV_FILE', 'text');
   expect(sqliteFault(fault)).toBe(fault);
