@@ -32,7 +32,7 @@ export interface ClaimsInput extends Evidence {
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly issuedAt: string;
-  /** Lower-case hex SHA-256 of the whole journal file. */
+  /** Lower-case hex SHA-256 at which the hash-chained journal stands now. */
   readonly journalDigest: string;
   readonly tool: { readonly name: string; readonly version: string };
   readonly settings: Organisation;

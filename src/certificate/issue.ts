@@ -38,6 +38,8 @@ export interface Issued<R> {
 const pendingSchema = z.strictObject({
   version: z.literal(1),
   certificateId: z.string(),
+  /** The process that issues it. */
+  pid: z.number().int().positive(),
   stem: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
   disclosures: z.array(z.tuple([z.string(), z.string()])),
 });
@@ -107,7 +109,7 @@ export async function issueCertificate<R extends { readonly proof: string }>({
   const sealed = await sealClaims(claims, signer, random);
   const text = certificateText(sealed, disclose);
   const shown = [...sealed.disclosures].filter(([, encoded]) => text.includes(`~${encoded}~`));
-  const pending = { version: 1, certificateId: claims.id, stem, disclosures: shown };
+  const pending = { version: 1, certificateId: claims.id, pid: process.pid, stem, disclosures: shown };
   await ensureFolder(folder);
   await writeFileAtomic(pendingPath(folder, stem), JSON.stringify(pending));
   let receipt: R;
@@ -122,9 +124,20 @@ export async function issueCertificate<R extends { readonly proof: string }>({
   return writeFiles(folder, stem, text, receipt);
 }
 
+/** True while another process is at work on it. A number that was given out anew only means waiting longer. */
+function inOtherHands(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /**
  * Finishes what a crash or a full disk has interrupted in this folder: certificates that are in the ledger and not yet
- * in their files. Pending files of certificates that never reached the ledger are removed.
+ * in their files. Pending files of certificates that never reached the ledger are removed, and those of processes that
+ * are still at work are left to them.
  */
 export async function resumeIssuing<R extends { readonly proof: string }>(
   folder: string,
@@ -137,6 +150,7 @@ export async function resumeIssuing<R extends { readonly proof: string }>(
   for (const name of names.filter((each) => each.startsWith('.') && each.endsWith('.pending')).sort()) {
     const path = join(folder, name);
     const pending = parsePending(Buffer.from(await readFileBounded(path, MAX_CERTIFICATE_BYTES)).toString(), path);
+    if (inOtherHands(pending.pid)) continue;
     const jws = await ledger.find(pending.certificateId);
     if (jws === null) {
       await rm(path, { force: true });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -101,6 +101,19 @@ describe('issuing', () => {
     expect(await readdir(certificates)).toHaveLength(1);
     expect(await resumeIssuing(certificates, ledger)).toEqual([]);
     expect(await readdir(certificates)).toEqual([]);
+  });
+
+  it('leaves the pending file of another process to it while it lives', async () => {
+    const { ledger, certificates, request } = await bench();
+    await expect(issueCertificate(request(failing(ledger, 'after', 'LEDGER_CONFLICT')))).rejects.toBeInstanceOf(Fault);
+    const [name = ''] = await readdir(certificates);
+    const path = join(certificates, name);
+    const own = await readFile(path, 'utf8');
+    await writeFile(path, own.replace(`"pid":${process.pid},`, `"pid":${process.ppid},`));
+    expect(await resumeIssuing(certificates, ledger)).toEqual([]);
+    expect(await readdir(certificates)).toEqual([name]);
+    await writeFile(path, own);
+    expect(await resumeIssuing(certificates, ledger)).toHaveLength(1);
   });
 
   it('keeps nothing in the pending file that could pass for a certificate', async () => {
