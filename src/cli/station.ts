@@ -2,12 +2,14 @@
  * Everything that must be ready before a phone is touched: settings, an unlocked key, the ledger, folders that take a
  * file. What fails here fails before any harm.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { resumeIssuing } from '../certificate/issue.ts';
 import { openStationSigner, type StationSigner } from '../certificate/key-file.ts';
 import { Fault } from '../faults/fault.ts';
 import { ensureFolder } from '../host/files.ts';
 import { freeBytes } from '../host/free-space.ts';
+import { type Lock, tryLock } from '../host/lock.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Output } from './output.ts';
@@ -19,6 +21,8 @@ export interface Station {
   readonly signer: StationSigner;
   readonly ledger: Ledger;
   journalPath(runId: string): string;
+  /** @throws Fault `PLAN_REFUSED` when another process of this station works on the seat */
+  holdSeat(seat: string): Lock;
   close(): Promise<void>;
 }
 
@@ -54,6 +58,14 @@ export async function openStation(
     signer,
     ledger,
     journalPath: (runId) => join(settings.journals, `${runId}.jsonl`),
+    holdSeat: (seat) => {
+      const name = `.seat-${createHash('sha256').update(seat).digest('hex').slice(0, 16)}.lock`;
+      const lock = tryLock(join(settings.journals, name));
+      if (lock) return lock;
+      throw new Fault('PLAN_REFUSED', `Another wipebench is working on the phone on ${seat}; it was left alone.`, {
+        hint: 'Wait until that one has ended.',
+      });
+    },
     close: () => ledger.close(),
   };
 }

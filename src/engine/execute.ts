@@ -28,7 +28,13 @@ export interface ExecuteInput {
   /** The operator's cancel. It never ends a step that erases; the run stops at the next safe point. */
   readonly signal: AbortSignal;
   /** Where to go on after an interruption, and what was done before it. */
-  readonly resume?: { readonly from: number; readonly touched: boolean; readonly startedAt: string };
+  readonly resume?: {
+    readonly from: number;
+    readonly touched: boolean;
+    readonly startedAt: string;
+    /** Records of the steps before `from`. */
+    readonly steps: readonly StepRecord[];
+  };
 }
 
 /** @throws Fault `PLAN_CONSENT_MISMATCH` when the consent is not for this very plan; nothing was done then. */
@@ -44,7 +50,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
   const emit: Emit = (event) =>
     input.report({ ...event, seat: plan.target.seat, at: clock.now().toISOString() } as Parameters<Reporter>[0]);
   const startedAt = input.resume?.startedAt ?? clock.now().toISOString();
-  const records: StepRecord[] = [];
+  const records: StepRecord[] = [...(input.resume?.steps ?? [])];
   let touched = input.resume?.touched ?? false;
   let ending: Ending = { kind: 'done' };
 
@@ -78,7 +84,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
     acknowledged: memory.acknowledged,
     resumed: input.resume !== undefined,
   };
-  await journal.append('run-ended', run);
+  await journal.append('run-ended', { run, match: input.link.match() });
   emit({ type: 'run-ended', run });
   return run;
 }

@@ -3,40 +3,54 @@
  * the phone did. Pure.
  */
 
-import type { JournalEntry } from '../model/journal-entry.ts';
-import type { Consent, Plan } from '../model/plan.ts';
+import type { z } from 'zod';
+import { type Findings, findingsSchema } from '../model/findings.ts';
+import type { JournalEntry, JournalType } from '../model/journal-entry.ts';
+import type { Plan, Verb } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
-import { runCreatedSchema } from '../model/run-created.ts';
+import { type StepRecord, stepRecordSchema } from '../model/run.ts';
+import { type RunEnded, runCreatedSchema, runEndedSchema, stepBegunSchema } from '../model/run-journal.ts';
 import type { AdbState } from '../model/sighting.ts';
+import { type StateEvidence, stateEvidenceSchema } from '../model/state-evidence.ts';
 
 export interface Interrupted {
   readonly runId: string;
   readonly plan: Plan;
-  readonly consent: Consent;
   readonly readingsBefore: Readings;
+  readonly asset: Readonly<Record<string, string>>;
   readonly startedAt: string;
   /** True when a step that erases had begun. */
   readonly touched: boolean;
-  /** True when the steps ended by themselves; then only the certificate may be missing. */
-  readonly ended: boolean;
+  /** Steps that the journal knows to be done. */
+  readonly done: readonly StepRecord[];
+  /** Set when all steps had come to an end, and only the certificate is missing. */
+  readonly ended: RunEnded | undefined;
+  readonly findings: Findings | null;
+  readonly state: StateEvidence | null;
   readonly certified: boolean;
 }
 
 /** What a journal says about its run; undefined when it does not even hold a plan. */
 export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | undefined {
   const first = entries[0];
-  if (first?.type !== 'run-created') return undefined;
-  const created = runCreatedSchema.safeParse(first.data);
-  if (!created.success) return undefined;
-  const begun = entries.flatMap((entry) => (entry.type === 'step-begun' ? [entry.data as { danger?: unknown }] : []));
+  const created = first?.type === 'run-created' ? runCreatedSchema.safeParse(first.data) : undefined;
+  if (!first || !created?.success) return undefined;
+  const last = <T extends z.ZodType>(type: JournalType, schema: T): z.output<T> | undefined =>
+    entries.flatMap((entry) => (entry.type === type ? [schema.parse(entry.data)] : [])).at(-1);
+  const { plan } = created.data;
+  const erasing = new Set(plan.steps.filter((step) => step.danger === 'erases').map((step) => step.id));
+  const begun = entries.flatMap((entry) => (entry.type === 'step-begun' ? [stepBegunSchema.parse(entry.data)] : []));
   return {
     runId: created.data.run,
-    plan: created.data.plan,
-    consent: created.data.consent,
-    readingsBefore: created.data.readingsBefore as Readings,
+    plan,
+    readingsBefore: created.data.readingsBefore,
+    asset: created.data.asset,
     startedAt: first.at,
-    touched: begun.some((data) => data.danger === 'erases'),
-    ended: entries.some((entry) => entry.type === 'run-ended'),
+    touched: begun.some(({ id }) => erasing.has(id)),
+    done: entries.flatMap((entry) => (entry.type === 'step-done' ? [stepRecordSchema.parse(entry.data)] : [])),
+    ended: last('run-ended', runEndedSchema),
+    findings: last('findings', findingsSchema) ?? null,
+    state: last('state', stateEvidenceSchema) ?? null,
     certified: entries.some((entry) => entry.type === 'certificate'),
   };
 }
@@ -44,15 +58,32 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
 /**
  * The index of the step to go on with. Steps before the wipe are repeated when the phone still is where the plan began:
  * all of them may be done twice. A phone found in the middle goes on there.
+ *
+ * @param resetSeen that the phone is in the state of one that was reset since
  */
 export function resumeIndex(plan: Plan, state: AdbState, resetSeen: boolean): number {
-  const first = (verb: string) => {
-    const index = plan.steps.findIndex((step) => step.verb === verb);
-    return index < 0 ? 0 : index;
-  };
+  const first = (...verbs: readonly Verb[]) =>
+    Math.max(
+      0,
+      plan.steps.findIndex((step) => verbs.includes(step.verb)),
+    );
   if (state === 'rescue') return first('adb:rescue-wipe');
-  if (state === 'sideload') return plan.steps.findIndex((step) => step.args['to'] === 'rescue');
-  if (!resetSeen) return state === 'recovery' ? first('adb:await-reset') : 0;
-  const afterwards = plan.steps.findIndex((step) => step.verb === 'adb:await-reset' || step.verb === 'probe:state');
-  return afterwards < 0 ? 0 : afterwards;
+  if (state === 'sideload')
+    return Math.max(
+      0,
+      plan.steps.findIndex((step) => step.args['to'] === 'rescue'),
+    );
+  if (resetSeen) return first('adb:await-reset', 'probe:state');
+  return 0;
+}
+
+/** The newest record of each step before `from`, in the order of the plan. */
+export function recordsBefore(plan: Plan, done: readonly StepRecord[], from: number): StepRecord[] {
+  return plan.steps.slice(0, from).flatMap((step) => done.findLast((record) => record.id === step.id) ?? []);
+}
+
+/** True when a step before `from` is known to have ended with the phone's own acknowledgement. */
+export function acknowledgedBefore(plan: Plan, done: readonly StepRecord[], from: number): boolean {
+  const verbs: readonly Verb[] = ['adb:rescue-wipe', 'adb:await-reset'];
+  return recordsBefore(plan, done, from).some((record) => verbs.includes(record.verb));
 }

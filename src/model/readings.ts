@@ -26,7 +26,7 @@ export const readingSchema = z.union([
 export type Reading = z.infer<typeof readingSchema>;
 
 export const readingsSchema = z.partialRecord(z.enum(READING_NAMES), readingSchema);
-export type Readings = Partial<Record<ReadingName, Reading>>;
+export type Readings = z.infer<typeof readingsSchema>;
 
 /** The text of a reading that ended well, or the reason why there is none. */
 export function readingText(readings: Readings, name: ReadingName): { text: string } | { unavailable: string } {

@@ -2,19 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { Command as Commander } from 'commander';
-import type { Bench } from '../../bench/bench.ts';
-import { executePlan } from '../../engine/execute.ts';
 import { createJournal } from '../../engine/journal.ts';
-import { openLink } from '../../engine/link.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
-import { systemRandom } from '../../host/random.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Readings } from '../../model/readings.ts';
 import { planText, refusalText } from '../../report/plan-text.ts';
-import { storageProbe } from '../../sampler/storage-probe.ts';
 import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
+import { carryOut, type RunTools } from '../carry-out.ts';
 import {
   type AdbOptions,
   type CommonOptions,
@@ -23,14 +19,13 @@ import {
   withSettingsOption,
 } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
-import { finishRun } from '../finish-run.ts';
-import { interruptSignal } from '../interrupt.ts';
-import { type Output, openOutput } from '../output.ts';
+import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
+import { openOutput } from '../output.ts';
 import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
 import { isRefusal, preparePlan } from '../prepare-plan.ts';
-import { openScreen, type RunScreen } from '../run-reporter.ts';
+import { openScreen } from '../run-reporter.ts';
 import { parseLevel } from '../settings-file.ts';
-import { openStation, type Station } from '../station.ts';
+import { openStation } from '../station.ts';
 import { toolVersion } from '../tool-version.ts';
 import { benchOf } from '../wire.ts';
 
@@ -43,41 +38,18 @@ interface WipeOptions extends CommonOptions, AdbOptions, PassphraseOptions, Asse
   readonly yes?: boolean;
 }
 
-interface Job {
-  readonly options: WipeOptions;
-  readonly station: Station;
-  readonly bench: Bench;
-  readonly output: Output;
-  readonly screen: RunScreen;
-  readonly signal: AbortSignal;
-}
-
-async function wipe(job: Job, plan: Plan, readingsBefore: Readings): Promise<number> {
-  const { options, station, bench, output, screen, signal } = job;
-  const consent = await askConsent(plan, options, station.settings.operator.id, signal);
+async function wipe(options: WipeOptions, tools: RunTools, plan: Plan, readingsBefore: Readings): Promise<number> {
+  const consent = await askConsent(plan, options, tools.station.settings.operator.id, tools.signal);
   const runId = randomUUID();
-  const journal = await createJournal(station.journalPath(runId), systemClock);
+  const seat = tools.station.holdSeat(plan.target.seat);
+  const asset = assetOf(options);
+  const journal = await createJournal(tools.station.journalPath(runId), systemClock);
   try {
-    await journal.append('run-created', { run: runId, tool: toolVersion(), plan, consent, readingsBefore });
-    const link = openLink(bench, plan.target.seat, plan.target.identity);
-    const memory = { baseline: null, findings: null, state: null, acknowledged: false, readingsBefore };
-    const run = await executePlan({
-      runId,
-      plan,
-      consent,
-      journal,
-      link,
-      probe: storageProbe({ ...station.settings.sample, random: systemRandom, clock: systemClock }),
-      memory,
-      clock: systemClock,
-      report: screen.report,
-      signal,
-    });
-    screen.stop();
-    const asset = assetOf(options);
-    return await finishRun({ station, output, plan, run, memory, match: link.match(), journal, asset });
+    await journal.append('run-created', { run: runId, tool: toolVersion(), plan, consent, readingsBefore, asset });
+    return await carryOut({ ...tools, runId, plan, consent, readingsBefore, asset, journal });
   } finally {
     await journal.close();
+    seat.release();
   }
 }
 
@@ -85,13 +57,7 @@ async function run(options: WipeOptions): Promise<void> {
   const output = openOutput(options);
   const station = await openStation(options, output);
   const screen = openScreen(output, options.quiet ?? false);
-  const interrupt = interruptSignal((times) =>
-    screen.say(
-      times === 1
-        ? 'Stopping at the next safe point; a wipe that has begun is not broken off.'
-        : 'Still waiting for the safe point; once more ends the program at once (then use `wipebench resume`).',
-    ),
-  );
+  const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
   const bench = benchOf(options);
   try {
     const requiredLevel = options.require ? parseLevel(options.require) : station.settings.requiredLevel;
@@ -107,8 +73,8 @@ async function run(options: WipeOptions): Promise<void> {
     const digest = digestOf(decision);
     output.emit({ type: 'plan', digest, plan: decision });
     output.note(planText(decision, digest));
-    const job = { options, station, bench, output, screen, signal: interrupt.signal };
-    process.exitCode = await wipe(job, decision, readings);
+    const tools = { station, bench, output, screen, signal: interrupt.signal };
+    process.exitCode = await wipe(options, tools, decision, readings);
   } finally {
     screen.stop();
     interrupt.release();

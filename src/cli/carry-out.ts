@@ -1,0 +1,64 @@
+/** One run from consent to exit code: what `wipe` and `resume` have in common. */
+import type { Bench } from '../bench/bench.ts';
+import type { Asset } from '../certificate/claims-of.ts';
+import { type ExecuteInput, executePlan } from '../engine/execute.ts';
+import type { Journal } from '../engine/journal.ts';
+import { type Link, openLink } from '../engine/link.ts';
+import { systemClock } from '../host/clock.ts';
+import { systemRandom } from '../host/random.ts';
+import type { Consent, Plan } from '../model/plan.ts';
+import type { Readings } from '../model/readings.ts';
+import { storageProbe } from '../sampler/storage-probe.ts';
+import { finishRun } from './finish-run.ts';
+import type { Output } from './output.ts';
+import type { RunScreen } from './run-reporter.ts';
+import type { Station } from './station.ts';
+
+export interface RunTools {
+  readonly station: Station;
+  readonly bench: Bench;
+  readonly output: Output;
+  readonly screen: RunScreen;
+  readonly signal: AbortSignal;
+}
+
+export interface CarryOut extends RunTools {
+  readonly runId: string;
+  readonly plan: Plan;
+  readonly consent: Consent;
+  readonly readingsBefore: Readings;
+  readonly asset: Asset;
+  readonly journal: Journal;
+  /** The phone as it was found again; a new link when the run begins. */
+  readonly link?: Link;
+  readonly acknowledged?: boolean;
+  readonly resume?: ExecuteInput['resume'];
+}
+
+/** @returns the exit code */
+export async function carryOut(input: CarryOut): Promise<number> {
+  const { station, bench, output, screen, signal, runId, plan, consent, journal, readingsBefore, asset } = input;
+  const link = input.link ?? openLink(bench, plan.target.seat, plan.target.identity);
+  const memory = {
+    baseline: null,
+    findings: null,
+    state: null,
+    acknowledged: input.acknowledged ?? false,
+    readingsBefore,
+  };
+  const run = await executePlan({
+    runId,
+    plan,
+    consent,
+    journal,
+    link,
+    probe: storageProbe({ ...station.settings.sample, random: systemRandom, clock: systemClock }),
+    memory,
+    clock: systemClock,
+    report: screen.report,
+    signal,
+    ...(input.resume === undefined ? {} : { resume: input.resume }),
+  });
+  screen.stop();
+  return finishRun({ station, output, plan, run, memory, match: link.match(), journal, asset });
+}

@@ -1,0 +1,129 @@
+/**
+ * `wipebench resume`: takes up a run whose process died. The phone is found and compared first, what it did meanwhile
+ * is looked at and never assumed, and the run ends with a certificate, if only one that says FAIL.
+ */
+import type { Command } from 'commander';
+import { Command as Commander } from 'commander';
+import { shellSignals } from '../../decide/state-signals.ts';
+import { askAll } from '../../engine/ask.ts';
+import { reopenJournal } from '../../engine/journal.ts';
+import { type Link, openLink } from '../../engine/link.ts';
+import { acknowledgedBefore, type Interrupted, recordsBefore, resumeIndex } from '../../engine/resume.ts';
+import { asFault, type Fault } from '../../faults/fault.ts';
+import { digestOf } from '../../host/canonical-json.ts';
+import { systemClock } from '../../host/clock.ts';
+import type { Run } from '../../model/run.ts';
+import type { Sighting } from '../../model/sighting.ts';
+import { planText } from '../../report/plan-text.ts';
+import { carryOut, type RunTools } from '../carry-out.ts';
+import {
+  type AdbOptions,
+  type CommonOptions,
+  withAdbOptions,
+  withOutputOptions,
+  withSettingsOption,
+} from '../common-options.ts';
+import { askConsent } from '../consent.ts';
+import { finishRun } from '../finish-run.ts';
+import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
+import { openOutput } from '../output.ts';
+import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
+import { openScreen } from '../run-reporter.ts';
+import { openStation } from '../station.ts';
+import { chooseRun, type Unfinished, unfinishedRuns } from '../unfinished-runs.ts';
+import { benchOf } from '../wire.ts';
+
+interface ResumeOptions extends CommonOptions, AdbOptions, PassphraseOptions {
+  readonly config?: string;
+  readonly yes?: boolean;
+}
+
+const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
+const STATES = ['device', 'recovery', 'sideload', 'rescue'] as const;
+
+/** Where to go on: the phone is waited for, compared, and asked whether it was reset meanwhile. */
+async function findAgain(link: Link, run: Interrupted, signal: AbortSignal): Promise<number> {
+  await link.awaitReturn(NOTHING_BEFORE, STATES, run.plan.returnSeconds * 1000, signal);
+  const { sighting, session } = await link.open(signal);
+  await link.compare(session, signal);
+  if (!session.shell) return resumeIndex(run.plan, sighting.state, false);
+  const now = await askAll(session, ['props', 'android-id'], signal);
+  const reset = shellSignals(run.readingsBefore, now).some(
+    (item) => item.says === 'reset' && (item.id === 'android-id-changed' || item.id === 'boot-reason'),
+  );
+  return resumeIndex(run.plan, sighting.state, reset);
+}
+
+/** The run that an interrupted one has become when its phone cannot be gone on with. */
+function abandoned(run: Interrupted, fault: Fault): Run {
+  return {
+    id: run.runId,
+    startedAt: run.startedAt,
+    endedAt: systemClock.now().toISOString(),
+    ending: { kind: 'failed', at: 'resume', code: fault.code, message: fault.message },
+    steps: [...run.done],
+    touched: run.touched,
+    acknowledged: false,
+    resumed: true,
+  };
+}
+
+async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: RunTools): Promise<number> {
+  const { plan, runId, readingsBefore, asset } = run;
+  const common = { ...tools, plan, asset };
+  const memory = { baseline: null, findings: run.findings, state: run.state, acknowledged: false, readingsBefore };
+  if (run.ended) {
+    // Only the certificate is missing: what was measured stands in the journal.
+    const { journal } = await reopenJournal(path, systemClock);
+    return finishRun({ ...common, run: run.ended.run, memory, match: run.ended.match, journal });
+  }
+  const named = { ...options, device: runId };
+  const consent = await askConsent(plan, named, tools.station.settings.operator.id, tools.signal);
+  const { journal } = await reopenJournal(path, systemClock);
+  await journal.append('run-resumed', { consent });
+  const link = openLink(tools.bench, plan.target.seat, plan.target.identity);
+  try {
+    const from = await findAgain(link, run, tools.signal);
+    const steps = recordsBefore(plan, run.done, from);
+    const acknowledged = acknowledgedBefore(plan, run.done, from);
+    const resume = { from, touched: run.touched, startedAt: run.startedAt, steps };
+    return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, acknowledged, resume });
+  } catch (error) {
+    const fault = asFault(error);
+    if (!fault.code.startsWith('DEVICE_') && fault.code !== 'CANCELLED') throw error;
+    const ended = abandoned(run, fault);
+    await journal.append('run-ended', { run: ended, match: link.match() });
+    return await finishRun({ ...common, run: ended, memory, match: link.match(), journal });
+  } finally {
+    await journal.close();
+  }
+}
+
+async function resume(name: string | undefined, options: ResumeOptions): Promise<void> {
+  const output = openOutput(options);
+  const station = await openStation(options, output);
+  const screen = openScreen(output, options.quiet ?? false);
+  const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
+  const bench = benchOf(options);
+  try {
+    const unfinished = chooseRun(await unfinishedRuns(station.settings.journals), name);
+    output.note(planText(unfinished.run.plan, digestOf(unfinished.run.plan)));
+    const tools = { station, bench, output, screen, signal: interrupt.signal };
+    const seat = station.holdSeat(unfinished.run.plan.target.seat);
+    process.exitCode = await goOn(unfinished, options, tools).finally(() => seat.release());
+  } finally {
+    screen.stop();
+    interrupt.release();
+    await bench.close();
+    await station.close();
+  }
+}
+
+export function resumeCommand(): Command {
+  const command = new Commander('resume').description('take up a run that was interrupted');
+  return withPassphraseOptions(withSettingsOption(withAdbOptions(withOutputOptions(command))))
+    .argument('[run]', 'id of the run, or its beginning; not needed when there is only one')
+    .option('--yes', 'no question')
+    .addHelpText('after', '\nExamples:\n  wipebench resume\n  wipebench resume 1f0c --yes --json')
+    .action(resume);
+}
