@@ -293,7 +293,7 @@ describe('laws', () => {
           expect(verdict.worstBound?.fraction).toBeLessThanOrEqual(0.01);
         }
       }),
-      { numRuns: 3000, seed: 20261121 },
+      { numRuns: 2000, seed: 20261121 },
     );
     expect(verified).toBeGreaterThan(10);
   });
@@ -326,7 +326,7 @@ describe('laws', () => {
           input = next;
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -351,7 +351,7 @@ describe('laws', () => {
           }
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
