@@ -61,6 +61,7 @@ export async function startVirtualBench(options: VirtualBenchOptions): Promise<V
     await Promise.all(phones.map((phone) => phone.close()));
     // So that a user who is not root can remove the folder.
     await chmod(userland.shellData, 0o700);
+    await chmod(join(userland.shellData, 'local'), 0o700);
   };
   const failed = started.find((each) => each.status === 'rejected');
   if (failed !== undefined) {

@@ -2,38 +2,29 @@
  * One virtual phone on its seat: power, boot loader, Android and recovery as one state machine. Only one change of state
  * runs at a time; a wish for another (a reboot from a shell) waits for it.
  */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../../faults/fault.ts';
-import type { DaemonHost } from '../adb/services.ts';
 import { type DeathStep, type PhoneDefinition, traitOf } from '../definition.ts';
 import type { PhoneState, VirtualEvent } from '../events.ts';
-import { readBootloaderMessage, writeBootloaderMessage } from '../storage/bootloader-message.ts';
 import { phoneView } from '../userland/phone-view.ts';
 import { startInSandbox } from '../userland/sandbox.ts';
 import type { Userland } from '../userland/tools.ts';
-import { adbModeOf, debuggable, makePhone, mountAndroid, startAndroid } from './android-boot.ts';
-import { ADB_KEYS, getData, putData } from './android-data.ts';
+import { makePhone, mountAndroid, startAndroid } from './android-boot.ts';
 import { type ControlPipe, openControlPipe } from './control-pipe.ts';
-import { type Authorisation, daemonFace, minadbdFace, tradeInFace } from './faces.ts';
+import { modeFace, type PhoneActions, type PhoneMode } from './mode-face.ts';
 import { firmwareProperties, Properties } from './properties.ts';
+import { rebootFromAndroid, rebootFromRecovery } from './reboot-target.ts';
 import { finishRecovery, type RecoveryTask, recoveryRequested, takeArguments } from './recovery-boot.ts';
 import { folderOf, foldersOf, writeRunningFiles } from './running-files.ts';
 import type { Seat } from './seat.ts';
+import { StateBoard } from './state-board.ts';
+import { swappedPhone } from './swapped-phone.ts';
 import { openUnit, type PartitionName, type Unit } from './unit.ts';
 import { wipeData } from './wipe-data.ts';
 
 const ADBD_RESTART_MS = 20;
 const WRITE_BACK_MS = 50;
-/** init's reboot targets that become arguments of recovery (init/reboot.cpp). */
-const RECOVERY_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  recovery: [],
-  sideload: ['--sideload'],
-  'sideload-auto-reboot': ['--sideload_auto_reboot'],
-  fastboot: ['--fastboot'],
-};
-
 export interface PhonePlace {
   readonly seat: Seat;
   readonly folder: string;
@@ -43,7 +34,6 @@ export interface PhonePlace {
 }
 
 export class PhoneOnSeat {
-  state: PhoneState = 'off';
   readonly name: string;
   readonly seat: string;
   readonly #place: PhonePlace;
@@ -51,14 +41,14 @@ export class PhoneOnSeat {
   #properties: Properties;
   #control: ControlPipe | undefined;
   #root = false;
-  #mode: 'system' | 'recovery' | 'sideload' | 'rescue' = 'system';
+  #mode: PhoneMode = 'system';
   #plugged = true;
   /** Aborted when the phone goes down; every program of the phone hangs on it. */
   #power = new AbortController();
   #changes: Promise<void> = Promise.resolve();
   #writeBack: NodeJS.Timeout | undefined;
-  #waiters = new Set<() => void>();
-  #keysAllowed: PromiseWithResolvers<boolean> = Promise.withResolvers();
+  readonly #board = new StateBoard();
+  readonly #keysAllowed: PromiseWithResolvers<boolean> = Promise.withResolvers();
   #closed = false;
 
   private constructor(unit: Unit, place: PhonePlace) {
@@ -104,19 +94,13 @@ export class PhoneOnSeat {
     await this.#change(() => this.#show());
   }
 
+  get state(): PhoneState {
+    return this.#board.state;
+  }
+
   /** Resolves when the phone is in the state and, if it is visible there, plugged in. */
-  async waitForState(state: PhoneState, signal: AbortSignal): Promise<void> {
-    while (this.state !== state) {
-      signal.throwIfAborted();
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      this.#waiters.add(resolve);
-      await promise.finally(() => {
-        signal.removeEventListener('abort', stop);
-        this.#waiters.delete(resolve);
-      });
-    }
+  waitForState(state: PhoneState, signal: AbortSignal): Promise<void> {
+    return this.#board.waitFor(state, signal);
   }
 
   async close(): Promise<void> {
@@ -130,9 +114,8 @@ export class PhoneOnSeat {
   }
 
   #enter(state: PhoneState): void {
-    this.state = state;
     this.#tell('phone-state', { state });
-    for (const wake of this.#waiters) wake();
+    this.#board.enter(state);
   }
 
   #tell<T extends VirtualEvent['type']>(
@@ -299,20 +282,8 @@ export class PhoneOnSeat {
     if (fromSystem) await this.#sync();
     await this.#goDown();
     this.#power = new AbortController();
-    const { misc } = unit.partitions;
-    if (fromSystem) {
-      const args = RECOVERY_ARGUMENTS[target];
-      const before = await readBootloaderMessage(misc);
-      // A plain `reboot recovery` keeps arguments that somebody left there (init/reboot.cpp).
-      if (args !== undefined && (args.length > 0 || before.command === '')) {
-        await writeBootloaderMessage(misc, { command: 'boot-recovery', args: args.length > 0 ? args : before.args });
-      }
-    } else {
-      await unit.exclusively(() => finishRecovery(unit));
-      if (target === 'recovery' || target === 'rescue') {
-        await writeBootloaderMessage(misc, { command: `boot-${target}`, args: [] });
-      }
-    }
+    if (fromSystem) await rebootFromAndroid(unit, target);
+    else await unit.exclusively(() => rebootFromRecovery(unit, target));
     if (target === 'bootloader' || target === 'fastboot') return this.#enter('bootloader');
     if (traitOf(unit.definition, 'no-recovery') !== undefined && (await recoveryRequested(unit)))
       return this.#enter('off');
@@ -325,17 +296,9 @@ export class PhoneOnSeat {
 
   /** Somebody puts another phone on this seat while ours is dark. */
   async #swapAfter(event: 'reboot' | 'wipe'): Promise<void> {
-    const { definition } = this.#unit;
-    const swap = traitOf(definition, 'swapped');
+    const swap = traitOf(this.#unit.definition, 'swapped');
     if (swap?.after !== event) return;
-    const { imei: _imei, ...kept } = definition;
-    const other: PhoneDefinition = {
-      ...kept,
-      ...(swap.imei === undefined ? {} : { imei: swap.imei }),
-      properties: { ...definition.properties, ...swap.properties, 'ro.serialno': swap.serial },
-      userdata: { ...definition.userdata, seed: `${definition.userdata.seed} other` },
-      character: definition.character.filter((trait) => trait.kind !== 'swapped'),
-    };
+    const other = swappedPhone(this.#unit.definition, swap);
     const old = this.#unit;
     this.#unit = await openUnit(other, join(this.#place.folder, `${this.name}.other`), this.#place.useLoop);
     this.#properties = new Properties(folderOf(this.#unit, 'properties'));
@@ -346,85 +309,38 @@ export class PhoneOnSeat {
   /** Lets ADB see what the current mode shows, unless the cable is out. */
   async #show(): Promise<void> {
     if (!this.#plugged || this.state === 'off' || this.state === 'bootloader') return;
-    const face = await this.#face();
+    const face = await modeFace(this.#mode, this.#unit, this.#properties, this.#actions());
     if (face !== undefined) await this.#place.seat.show(face);
   }
 
-  async #face() {
-    const { definition } = this.#unit;
-    const properties = this.#properties;
-    const run = (program: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
-      this.#run(program, environment);
-    if (this.#mode === 'sideload' || this.#mode === 'rescue') {
-      return minadbdFace(definition, properties, {
-        mode: this.#mode,
-        property: (name) => (name === 'rescue.battery_level' ? String(definition.battery.level) : properties.get(name)),
-        reboot: (target) => this.#requestReboot(target),
-        wipe: async () => {
-          const done = await this.#wipe(undefined);
-          await this.#step('wipe-reply');
-          return done;
-        },
-      });
-    }
-    if (this.#mode === 'recovery') {
-      const open = debuggable(this.#unit) || properties.get('ro.boot.verifiedbootstate') === 'orange';
-      if (!open) return undefined;
-      this.#root = debuggable(this.#unit);
-      const keys: Authorisation = {
-        required: properties.get('ro.adb.secure') !== '0',
-        keys: () => [],
-        offer: async () => false,
-      };
-      return daemonFace('recovery', definition, properties, keys, this.#host(run));
-    }
-    const mode = await adbModeOf(this.#unit, properties);
-    if (mode === 'off') return undefined;
-    if (mode === 'trade-in') return tradeInFace(definition, properties, run);
-    return daemonFace('device', definition, properties, this.#authorisation(mode === 'secure'), this.#host(run));
-  }
-
-  #host(run: DaemonHost['run']): DaemonHost {
+  #actions(): PhoneActions {
+    const writeBackSoon = () => {
+      clearTimeout(this.#writeBack);
+      this.#writeBack = setTimeout(() => void this.#sync().catch(() => undefined), WRITE_BACK_MS);
+    };
     return {
-      debuggable: debuggable(this.#unit),
+      keysAllowed: this.#keysAllowed.promise,
       isRoot: () => this.#root,
-      run,
-      restart: (root) => {
-        void this.#change(async () => {
-          this.#root = root;
-          await this.#place.seat.hide();
-          await this.#sleep(ADBD_RESTART_MS);
-          await this.#show();
-        }).catch(() => undefined);
+      becomeRoot: () => {
+        this.#root = true;
       },
+      run: (program, environment = {}) => this.#run(program, environment),
+      restart: (root) => void this.#change(() => this.#restartDaemon(root)).catch(() => undefined),
       reboot: (target) => this.#requestReboot(target),
-      pushed: () => {
-        clearTimeout(this.#writeBack);
-        this.#writeBack = setTimeout(() => void this.#sync().catch(() => undefined), WRITE_BACK_MS);
+      pushed: writeBackSoon,
+      wipe: async () => {
+        const done = await this.#wipe(undefined);
+        await this.#step('wipe-reply');
+        return done;
       },
     };
   }
 
-  #authorisation(required: boolean): Authorisation {
-    const unit = this.#unit;
-    const { tree } = unit.userdata;
-    return {
-      required,
-      keys: () => {
-        try {
-          return readFileSync(join(tree, ADB_KEYS), 'utf8').split('\n');
-        } catch {
-          return [];
-        }
-      },
-      offer: async (line) => {
-        const allowed = await this.#keysAllowed.promise;
-        const known = (await getData(tree, ADB_KEYS)) ?? '';
-        if (allowed) await putData(tree, ADB_KEYS, `${known}${line.trim()}\n`);
-        this.#writeBack = setTimeout(() => void this.#sync().catch(() => undefined), WRITE_BACK_MS);
-        return allowed;
-      },
-    };
+  async #restartDaemon(root: boolean): Promise<void> {
+    this.#root = root;
+    await this.#place.seat.hide();
+    await this.#sleep(ADBD_RESTART_MS);
+    await this.#show();
   }
 
   #run(program: readonly string[], environment: Readonly<Record<string, string>>) {
