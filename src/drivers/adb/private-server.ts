@@ -3,15 +3,19 @@
  * in the foreground, so nothing outlives us.
  */
 import { spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../../faults/fault.ts';
+import { runProgram } from '../../host/run.ts';
 
 const HOST = '127.0.0.1';
 const START_LIMIT_MS = 15_000;
 const POLL_MS = 20;
 const STOP_LIMIT_MS = 3000;
+/** util-linux: lets the kernel end the server when this process ends, also by SIGKILL (prctl PR_SET_PDEATHSIG). */
+const SETPRIV = '/usr/bin/setpriv';
 
 export interface PrivateServerOptions {
   /** `adb` by default. */
@@ -51,11 +55,33 @@ async function answers(port: number): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
+async function commandLine(program: string, port: number): Promise<[string, string[]]> {
+  const server = ['-P', String(port), 'nodaemon', 'server'];
+  try {
+    await access(SETPRIV, constants.X_OK);
+    return [SETPRIV, ['--pdeathsig', 'KILL', '--', program, ...server]];
+  } catch {
+    return [program, server];
+  }
+}
+
+async function demandAdb(program: string): Promise<void> {
+  try {
+    await runProgram(program, ['version']);
+  } catch (error) {
+    throw new Fault('ENV_TOOL_MISSING', `The program ${program} is not installed.`, {
+      cause: error,
+      hint: 'Install the Android platform tools (Debian: apt install adb).',
+    });
+  }
+}
+
 /**
  * @throws Fault `ENV_TOOL_MISSING` when adb is not installed, `ENV_ADB_SERVER` when it does not start.
  */
 export async function startPrivateAdbServer(options: PrivateServerOptions): Promise<PrivateAdbServer> {
   const program = options.program ?? 'adb';
+  await demandAdb(program);
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
   const port = await freePort();
   const env = {
@@ -69,13 +95,14 @@ export async function startPrivateAdbServer(options: PrivateServerOptions): Prom
     ADB_LOCAL_TRANSPORT_MAX_PORT: '5554',
   };
   await mkdir(env.ANDROID_USER_HOME, { recursive: true, mode: 0o700 });
-  const child = spawn(program, ['-P', String(port), 'nodaemon', 'server'], {
+  const [first, args] = await commandLine(program, port);
+  const child = spawn(first, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const ended = Promise.withResolvers<void>();
-  let trouble: NodeJS.ErrnoException | undefined;
-  child.once('error', (error: NodeJS.ErrnoException) => {
+  let trouble: Error | undefined;
+  child.once('error', (error) => {
     trouble = error;
     ended.resolve();
   });
@@ -96,10 +123,5 @@ export async function startPrivateAdbServer(options: PrivateServerOptions): Prom
     await Promise.race([delay(POLL_MS), ended.promise]);
   }
   await stop();
-  if (trouble?.code === 'ENOENT') {
-    throw new Fault('ENV_TOOL_MISSING', `The program ${program} is not installed.`, {
-      hint: 'Install the Android platform tools (Debian: apt install adb).',
-    });
-  }
   throw new Fault('ENV_ADB_SERVER', 'A private ADB server did not start.', { cause: trouble });
 }
