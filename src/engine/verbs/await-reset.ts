@@ -17,8 +17,35 @@ import { READ_BCB } from './write-bcb.ts';
 const AWAIT_BOOT = 'while [ "$(getprop sys.boot_completed)" != 1 ]; do sleep 0.2; done; echo booted';
 const LAST_LOG = 'cat /cache/recovery/last_log 2>/dev/null || cat /data/misc/recovery/last_log 2>/dev/null';
 
+/** Recovery on debuggable builds lets us look at its log while it works; it ends with one of these words. */
+const RECOVERY_RESULT =
+  'while :; do for f in /tmp/recovery.log /cache/recovery/last_log; do ' +
+  'grep -q "Data wipe failed" "$f" 2>/dev/null && { echo failed; exit; }; ' +
+  'grep -q "Data wipe complete" "$f" 2>/dev/null && { echo complete; exit; }; ' +
+  'done; sleep 0.2; done';
+
 /** Stands for "no connection is the one before": the phone left in an earlier step. */
 const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
+
+/**
+ * Waits until Android is back. When recovery shows itself meanwhile, its log is watched, so that a wipe that failed is
+ * known at once; a recovery that lets nobody in, or leaves in the middle, is nothing to worry about.
+ */
+async function awaitAndroid({ link, signal, step }: VerbContext): Promise<void> {
+  const milliseconds = step.timeoutSeconds * 1000;
+  const back = await link.awaitReturn(NOTHING_BEFORE, ['device', 'recovery'], milliseconds, signal);
+  if (back.state === 'device') return;
+  const { session } = await link.open(signal);
+  const watching = session.shell?.run(RECOVERY_RESULT, signal).then(({ stdout }) => stdout.trim());
+  const result = await watching?.catch(() => {
+    signal.throwIfAborted();
+    return 'gone';
+  });
+  if (result === 'failed') {
+    throw new Fault('WIPE_REPORTED_FAILURE', 'Recovery says that the wipe failed.', { touched: true });
+  }
+  await link.awaitReturn(back, ['device'], milliseconds, signal);
+}
 
 async function witnesses(shell: Shell, signal: AbortSignal): Promise<string[]> {
   const log = await shell.run(LAST_LOG, signal);
@@ -31,9 +58,9 @@ async function witnesses(shell: Shell, signal: AbortSignal): Promise<string[]> {
 }
 
 export async function awaitReset(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal, step, memory, emit } = context;
+  const { link, signal, memory, emit } = context;
   emit({ type: 'note', text: 'The phone erases itself and starts again; leave the cable in.' });
-  await link.awaitReturn(NOTHING_BEFORE, ['device'], step.timeoutSeconds * 1000, signal);
+  await awaitAndroid(context);
   const first = await link.open(signal);
   await link.compare(first.session, signal);
   const booted = await first.session.shell?.run(AWAIT_BOOT, signal);

@@ -19,6 +19,8 @@ const AFTER = [
   'third-party-packages',
 ] as const;
 
+const SETTLE_MS = 5000;
+
 const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
 
 async function shellEvidence(session: Session, context: VerbContext): Promise<StateEvidence | undefined> {
@@ -32,6 +34,16 @@ async function shellEvidence(session: Session, context: VerbContext): Promise<St
   return 'text' in tradeIn ? tradeInEvidence(tradeIn.text) : undefined;
 }
 
+/** A phone that knows this bench is `unauthorized` for a moment too, until its key has been looked at. */
+async function settled({ link, signal }: VerbContext, back: Sighting): Promise<Sighting> {
+  try {
+    return await link.awaitReturn({ ...back, handle: '' }, ['device'], SETTLE_MS, signal);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'DEVICE_NO_RETURN') return back;
+    throw error;
+  }
+}
+
 async function look(context: VerbContext): Promise<StateEvidence> {
   const { link, signal, plan } = context;
   let back: Sighting;
@@ -41,6 +53,7 @@ async function look(context: VerbContext): Promise<StateEvidence> {
     if (error instanceof Fault && error.code === 'DEVICE_NO_RETURN') return silentEvidence('absent', true);
     throw error;
   }
+  if (back.state === 'unauthorized') back = await settled(context, back);
   if (back.state === 'unauthorized') return silentEvidence('unauthorized', plan.target.stateAtPlan === 'device');
   const { session } = await link.open(signal);
   await link.compare(session, signal);
