@@ -1,4 +1,5 @@
 /** A file that only grows. `append` returns when the bytes are on the disk, not when they are in a buffer. */
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileFault } from './files.ts';
@@ -16,8 +17,8 @@ export interface AppendFile {
 export async function openAppendFile(path: string, create: boolean): Promise<AppendFile> {
   let handle: FileHandle;
   try {
-    // Node cannot truncate a file opened for appending only, and 'r+' does not create one.
-    handle = await open(path, create ? 'ax+' : 'a+', 0o600);
+    // No flag word of Node means "append, but do not create".
+    handle = await open(path, create ? 'ax+' : constants.O_RDWR | constants.O_APPEND, 0o600);
     const folder = await open(dirname(path), 'r');
     await folder.sync().finally(() => folder.close());
   } catch (error) {

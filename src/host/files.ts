@@ -2,7 +2,7 @@
  * Files that are either whole or not there. Writes go to a temporary name in the same folder, are fsynced, and are
  * renamed; the folder is fsynced too, so that the name survives a power cut (see rename(2), fsync(2)).
  */
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../faults/fault.ts';
 
@@ -62,27 +62,41 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
   }
 }
 
+const READ_BYTES = 64 * 1024;
+
 /**
- * Reads a whole file of at most `maxBytes`.
- * @throws Fault `USAGE_FILE_INVALID` when it is larger or no regular file, `ENV_FILE` when it cannot be read.
+ * Reads a whole file of at most `maxBytes`. What has no size, such as a pipe or a device, is read no further than that.
+ * @throws Fault `USAGE_FILE_INVALID` when it is larger or a folder, `ENV_FILE` when it cannot be read.
  */
 export async function readFileBounded(path: string, maxBytes: number): Promise<Uint8Array> {
+  let handle: FileHandle | undefined;
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new Fault('USAGE_FILE_INVALID', `${path} is larger than ${maxBytes} bytes.`);
-    return new Uint8Array(await readFile(path));
+    handle = await open(path, 'r');
+    if ((await handle.stat()).isDirectory()) throw new Fault('USAGE_FILE_INVALID', `${path} is a folder.`);
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    while (true) {
+      const { bytesRead, buffer } = await handle.read(new Uint8Array(READ_BYTES));
+      if (bytesRead === 0) return new Uint8Array(Buffer.concat(parts));
+      bytes += bytesRead;
+      if (bytes > maxBytes) throw new Fault('USAGE_FILE_INVALID', `${path} is larger than ${maxBytes} bytes.`);
+      parts.push(buffer.subarray(0, bytesRead));
+    }
   } catch (error) {
     throw fileFault(error, path);
+  } finally {
+    await handle?.close();
   }
 }
 
 /**
  * A name that is safe in every file system: letters, digits, dot, dash and underscore, at most 64, never empty and
- * never starting with a dot. For names that contain text from a phone.
+ * never starting with a dot nor holding two in a row. For names that contain text from a phone.
  */
 export function safeFileName(text: string): string {
   const safe = text
     .replace(/[^A-Za-z0-9._-]+/g, '_')
+    .replace(/\.{2,}/g, '.')
     .replace(/^[._-]+/, '')
     .slice(0, 64);
   return safe === '' ? 'unnamed' : safe;

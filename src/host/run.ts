@@ -2,6 +2,7 @@
  * Runs one program, never through a shell. A failure has the same shape as a success, plus the reasons:
  * callers look at fields and never at message text.
  */
+import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { Fault } from '../faults/fault.ts';
 
@@ -26,7 +27,7 @@ export interface RunResult {
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /**
- * @throws Fault `ENV_TOOL_MISSING` when the program does not exist, `ENV_PERMISSION` when it may not be run.
+ * @throws Fault `ENV_TOOL_MISSING` when the program does not exist, `ENV_PERMISSION` when it may not be run, `ENV_FILE` when the folder does not exist.
  */
 export async function runProgram(
   program: string,
@@ -44,6 +45,10 @@ export async function runProgram(
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
   });
+  // spawn(2) tells a missing folder and a missing program by the same word.
+  if (result.code === 'ENOENT' && options.cwd !== undefined && !existsSync(options.cwd)) {
+    throw new Fault('ENV_FILE', `There is no folder ${options.cwd}.`, { cause: result });
+  }
   if (result.code === 'ENOENT') {
     throw new Fault('ENV_TOOL_MISSING', `The program ${program} is not installed.`, { cause: result });
   }
