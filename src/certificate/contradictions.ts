@@ -3,7 +3,7 @@
  * contradicts its own evidence is a bug, and a bug must end in no certificate rather than in a false one.
  */
 
-import { levelRank } from '../model/evidence-level.ts';
+import { type EvidenceLevel, levelRank } from '../model/evidence-level.ts';
 import { factValue } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
 import type { Identity } from '../model/identity.ts';
@@ -21,8 +21,17 @@ export interface Evidence {
   readonly verdict: Verdict;
 }
 
+/** Levels from `LOGICAL-PROBE` up claim that something of the storage was read; `STATE-OBSERVED` that a state was seen. */
+function missing(level: EvidenceLevel, findings: Findings | null, state: StateEvidence | null): (string | false)[] {
+  const rank = levelRank(level);
+  return [
+    findings === null && rank >= levelRank('LOGICAL-PROBE') && 'nothing was read from the storage',
+    state === null && rank === levelRank('STATE-OBSERVED') && 'nobody looked at the state of the phone',
+  ];
+}
+
 function inFindings(findings: Findings | null): (string | false)[] {
-  if (findings === null) return ['nothing was read from the storage'];
+  if (findings === null) return [];
   const before = factValue(findings.keyBlob.before);
   return [
     findings.canaries.found > 0 && 'planted data was found again',
@@ -46,6 +55,7 @@ export function contradictions({ identity, plan, run, findings, state, verdict }
     identity.kind !== plan.target.identity.kind && 'the plan was made for another kind of phone',
     state?.signals.some((signal) => signal.says === 'not-reset' && signal.worth === 'decisive') &&
       'the phone was seen in a state that is not that of a reset phone',
+    ...missing(verdict.level, findings, state),
     ...inFindings(findings),
   ].filter((reason) => typeof reason === 'string');
 }

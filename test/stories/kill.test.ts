@@ -1,0 +1,126 @@
+/** `kill -9` at any moment never leaves a certificate that says erased, and `resume` brings the run to an honest end. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readJournal } from '../../src/engine/journal.ts';
+import { small } from '../virtual/bench-fixture.ts';
+import { rawCopy } from './ground-truth.ts';
+import { openStation, type Station, summaryOf } from './station.ts';
+
+const STEPS = [
+  'become-root',
+  'read-before',
+  'order-wipe',
+  'start-recovery',
+  'await-reset',
+  'look-at-state',
+  'read-after',
+];
+const RESCUE_STEPS = ['enter-sideload', 'enter-rescue', 'wipe', 'start-android', 'look-at-state'];
+
+let station: Station;
+
+beforeAll(async () => {
+  const userdebug = await small('userdebug-honest');
+  const retail = await small('retail-locked');
+  const liar = await small('userdebug-liar');
+  station = await openStation([
+    ...STEPS.map((step) => ({ ...userdebug, name: `root-${step}` })),
+    ...RESCUE_STEPS.map((step) => ({ ...retail, name: `rescue-${step}` })),
+    { ...liar, name: 'liar-read-after' },
+    { ...userdebug, name: 'cancelled' },
+    { ...userdebug, name: 'held' },
+  ]);
+}, 180_000);
+
+afterAll(() => station?.close());
+
+/** Kills the program as soon as it tells that the step begins. */
+async function killedAt(phone: string, step: string) {
+  const before = station.certificates();
+  const ended = await station.wipe(phone, [], {
+    onLine: (line, kill) => {
+      if (line['type'] === 'step-started' && (line['step'] as { id: string }).id === step) kill('SIGKILL');
+    },
+  });
+  expect(ended.code).toBeNull();
+  expect(station.certificates()).toEqual(before);
+  for (const journal of station.journals()) await readJournal(journal);
+}
+
+const resume = () => station.run(['resume', '--config', station.config, '--yes', '--json']);
+
+/** Steps before which nothing was erased: the whole run is repeated, so it can be verified. */
+const BEFORE = ['become-root', 'read-before'];
+/** Steps in which the kill races with the phone: both outcomes are honest, and the storage decides which is right. */
+const RACING = ['order-wipe', 'start-recovery'];
+
+describe('killed in the root route', () => {
+  it.each(STEPS)(
+    'at %s',
+    async (step) => {
+      const raw = rawCopy(station.bench.phone(`root-${step}`));
+      expect(raw.written).toBeGreaterThan(100);
+      await killedAt(`root-${step}`, step);
+      const resumed = await resume();
+      const { result } = summaryOf(resumed);
+      if (BEFORE.includes(step)) expect(result, resumed.stderr).toBe('verified');
+      // The keys of the reading before the wipe died with the process: nothing can be verified any more.
+      else if (!RACING.includes(step)) expect(['performed-unverified', 'unknown'], resumed.stderr).toContain(result);
+      if (result === 'verified') expect(raw.survivors()).toBe(0);
+      expect((await resume()).code).toBe(3);
+    },
+    180_000,
+  );
+});
+
+describe('killed in the rescue route', () => {
+  it.each(RESCUE_STEPS)(
+    'at %s',
+    async (step) => {
+      await killedAt(`rescue-${step}`, step);
+      const resumed = await resume();
+      expect([10, 12], resumed.stderr).toContain(resumed.code);
+      expect(summaryOf(resumed)['result']).not.toBe('verified');
+    },
+    180_000,
+  );
+});
+
+describe('other interruptions', () => {
+  it('a liar is caught after a resume too', async () => {
+    await killedAt('liar-read-after', 'read-after');
+    const resumed = await resume();
+    expect(summaryOf(resumed)['result'], resumed.stderr).not.toBe('verified');
+    expect([10, 11]).toContain(resumed.code);
+  }, 180_000);
+
+  it('Ctrl-C before the wipe erases nothing and writes no certificate', async () => {
+    const before = station.certificates();
+    const ended = await station.wipe('cancelled', [], {
+      onLine: (line, kill) => {
+        if (line['type'] === 'step-started' && (line['step'] as { id: string }).id === 'read-before') kill('SIGINT');
+      },
+    });
+    expect(ended.code, ended.stderr).toBe(130);
+    expect(ended.stderr).toMatch(/Cancelled before anything was erased/);
+    expect(station.certificates()).toEqual(before);
+    expect((await resume()).code).toBe(3);
+  }, 120_000);
+
+  it('a second process leaves a phone alone that the first one works on', async () => {
+    let second: Promise<{ code: number | null; stderr: string }> | undefined;
+    const first = await station.wipe('held', [], {
+      onLine: (line) => {
+        if (line['type'] === 'step-started') second ??= station.wipe('held');
+      },
+    });
+    const other = await second;
+    expect(other?.code, other?.stderr).toBe(4);
+    expect(other?.stderr).toMatch(/Another wipebench/);
+    expect(first.code, first.stderr).toBe(0);
+  }, 180_000);
+
+  it('the ledger is whole after all of that', async () => {
+    const checked = await station.run(['ledger', 'check', '--ledger', station.ledger, '--trust', station.trust]);
+    expect(checked.code, checked.stderr).toBe(0);
+  });
+});

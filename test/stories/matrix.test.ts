@@ -1,0 +1,87 @@
+/** Every character of a virtual phone, and what must come of it. The only phones that may be verified are honest ones. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEATH_STEPS, type PhoneDefinition } from '../../src/virtual/definition.ts';
+import { small } from '../virtual/bench-fixture.ts';
+import { rawCopy } from './ground-truth.ts';
+import { openStation, type Station, summaryOf } from './station.ts';
+
+interface Case {
+  readonly phone: string;
+  readonly code: number;
+  readonly result: string;
+  /** A code that must be among the reasons or be that of the ending. */
+  readonly because?: string;
+}
+
+const CASES: readonly Case[] = [
+  { phone: 'userdebug-partial', code: 12, result: 'performed-unverified', because: 'CIPHERTEXT_REMAINED' },
+  { phone: 'userdebug-no-discard', code: 12, result: 'performed-unverified', because: 'CIPHERTEXT_REMAINED' },
+  { phone: 'plaintext-honest', code: 12, result: 'performed-unverified', because: 'BELOW_REQUIRED_LEVEL' },
+  { phone: 'plaintext-no-discard', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
+  { phone: 'stale-cache', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
+  { phone: 'read-errors', code: 12, result: 'performed-unverified', because: 'UNREADABLE_PLACES' },
+  { phone: 'swapped', code: 10, result: 'unknown', because: 'PHONE_SWAPPED' },
+  { phone: 'fail-wipe', code: 10, result: 'unknown', because: 'NOT_ACKNOWLEDGED' },
+  { phone: 'dies-in-wipe', code: 0, result: 'verified' },
+  { phone: 'new-serial', code: 0, result: 'verified' },
+  { phone: 'retail-locked-adb-off', code: 12, result: 'performed-unverified', because: 'BELOW_REQUIRED_LEVEL' },
+];
+
+let station: Station;
+let deaths: PhoneDefinition[];
+
+beforeAll(async () => {
+  const userdebug = await small('userdebug-honest');
+  const retail = await small('retail-locked');
+  deaths = DEATH_STEPS.flatMap((step) =>
+    [userdebug, retail].map((definition) => ({
+      ...definition,
+      name: `${definition.name}-${step}`.slice(0, 60),
+      character: [{ kind: 'dies-at' as const, step }],
+    })),
+  );
+  const others = await Promise.all([...CASES.map(({ phone }) => phone), 'no-recovery'].map((name) => small(name)));
+  station = await openStation([...others, ...deaths]);
+}, 180_000);
+
+afterAll(() => station?.close());
+
+function reasonsOf(lines: readonly Record<string, unknown>[]): string[] {
+  const verdict = lines.find((line) => line['type'] === 'verdict');
+  return ((verdict?.['reasons'] ?? []) as { code: string }[]).map(({ code }) => code);
+}
+
+describe('each character', () => {
+  it.each(CASES)(
+    '$phone is $result',
+    async ({ phone, code, result, because }) => {
+      const ended = await station.wipe(phone);
+      expect({ code: ended.code, result: summaryOf(ended)['result'] }, ended.stderr).toEqual({ code, result });
+      if (because) expect(reasonsOf(ended.lines)).toContain(because);
+    },
+    120_000,
+  );
+
+  it('a phone whose recovery never shows itself was not touched, and gets no certificate', async () => {
+    const before = station.certificates();
+    const ended = await station.wipe('no-recovery', ['--route', 'rescue']);
+    expect(ended.code, ended.stderr).toBe(4);
+    expect(ended.stderr).toMatch(/Nothing was erased/);
+    expect(station.certificates()).toEqual(before);
+  }, 120_000);
+});
+
+describe('a phone that loses its power for good', () => {
+  it('is never verified, at whatever step', async () => {
+    const outcomes = [];
+    for (const { name } of deaths) {
+      const ended = await station.wipe(name);
+      const { result } = summaryOf(ended);
+      outcomes.push({ name, code: ended.code, result });
+      expect(['verified'], `${name}: ${ended.stderr}`).not.toContain(result);
+      expect([4, 10, 12], `${name}: ${ended.stderr}`).toContain(ended.code);
+    }
+    // Some deaths must really have come before, and some after the wipe began; else this matrix tests nothing.
+    expect(outcomes.some(({ result }) => result === 'unknown')).toBe(true);
+  }, 600_000);
+});
