@@ -9,8 +9,8 @@ import { makerOf } from './maker.ts';
 
 type Properties = ReadonlyMap<string, string>;
 
-/** Serials that many phones share are no serials (see the list of duplicates met in the field). */
-const SHARED_SERIALS = /^(0123456789abcdef|1234567890abcdef|unknown|0+|\?+)$/i;
+/** Serials that many phones share are no serials: defaults of makers, and names of chips, as met in the field. */
+const SHARED_SERIALS = /^(0123456789abcdef|1234567890abcdef|unknown|0+|\?+|msm\d{4}[0-9a-z]*|medfield.*)$/i;
 
 export function propertyFact(properties: Properties, ...keys: readonly string[]): Fact<string> {
   for (const key of keys) {
@@ -28,7 +28,7 @@ function mapped<T>(fact: Fact<string>, convert: (text: string) => T | undefined)
 
 const asNumber = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
 const asBoolean = (text: string) =>
-  ({ '1': true, true: true, yes: true, '0': false, false: false, no: false })[text.toLowerCase()];
+  /^(1|true|yes)$/i.test(text) ? true : /^(0|false|no)$/i.test(text) ? false : undefined;
 
 function oneOf<T extends string>(...words: readonly T[]) {
   return (text: string): T | undefined => words.find((word) => word === text.toLowerCase());

@@ -10,6 +10,9 @@ interface KindWithReasons {
 }
 
 const EMULATOR_HARDWARE = /^(goldfish|ranchu|cutf_cvm|cutf|vbox86|ttvm_x86|nox)$/;
+/** Generic images for computers, which emulators are made of too. Phones with Intel chips name their board. */
+const COMPUTER_HARDWARE = /^(intel|android_x86|android_x86_64|x86|x86_64)$/;
+const BLUESTACKS = /^(bst\.|init\.svc\.bst)/;
 const CONTAINER_HARDWARE = /^(redroid|waydroid)$/;
 
 export function kindOf(properties: ReadonlyMap<string, string>): KindWithReasons {
@@ -19,6 +22,9 @@ export function kindOf(properties: ReadonlyMap<string, string>): KindWithReasons
   if (CONTAINER_HARDWARE.test(hardware)) return { kind: 'container', why: [`ro.hardware is ${hardware}`] };
   const qemu = get('ro.kernel.qemu') === '1' || get('ro.boot.qemu') === '1';
   if (EMULATOR_HARDWARE.test(hardware)) return { kind: 'emulator', why: [`ro.hardware is ${hardware}`] };
+  const bluestacks = [...properties.keys()].find((key) => BLUESTACKS.test(key));
+  if (bluestacks !== undefined) return { kind: 'emulator', why: [`it has the property ${bluestacks}`] };
+  if (COMPUTER_HARDWARE.test(hardware)) return { kind: 'unknown', why: [`ro.hardware is ${hardware}`] };
   // The mere word "emulator" in ro.build.characteristics is on real Samsung phones too, so it decides nothing.
   if (qemu) return { kind: 'unknown', why: ['ro.kernel.qemu is 1 but the hardware is of no known emulator'] };
   const characteristics = get('ro.build.characteristics').split(/[ ,]+/);

@@ -8,32 +8,34 @@ interface MakerWithReasons {
 }
 
 /** Names that makers give themselves in properties, lower case, to the maker's name as people know it. */
-const ALIASES: Readonly<Record<string, string>> = {
-  google: 'Google',
-  samsung: 'Samsung',
-  xiaomi: 'Xiaomi',
-  redmi: 'Xiaomi',
-  poco: 'Xiaomi',
-  huawei: 'Huawei',
-  honor: 'Honor',
-  oneplus: 'OnePlus',
-  oppo: 'Oppo',
-  realme: 'Realme',
-  vivo: 'Vivo',
-  iqoo: 'Vivo',
-  motorola: 'Motorola',
-  lenovo: 'Lenovo',
-  sony: 'Sony',
-  lge: 'LG',
-  htc: 'HTC',
-  nokia: 'HMD',
-  'hmd global': 'HMD',
-  fairphone: 'Fairphone',
-  asus: 'Asus',
-  zte: 'ZTE',
-  nubia: 'ZTE',
-  nothing: 'Nothing',
-};
+const ALIASES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    google: 'Google',
+    samsung: 'Samsung',
+    xiaomi: 'Xiaomi',
+    redmi: 'Xiaomi',
+    poco: 'Xiaomi',
+    huawei: 'Huawei',
+    honor: 'Honor',
+    oneplus: 'OnePlus',
+    oppo: 'Oppo',
+    realme: 'Realme',
+    vivo: 'Vivo',
+    iqoo: 'Vivo',
+    motorola: 'Motorola',
+    lenovo: 'Lenovo',
+    sony: 'Sony',
+    lge: 'LG',
+    htc: 'HTC',
+    nokia: 'HMD',
+    'hmd global': 'HMD',
+    fairphone: 'Fairphone',
+    asus: 'Asus',
+    zte: 'ZTE',
+    nubia: 'ZTE',
+    nothing: 'Nothing',
+  }),
+);
 
 export function makerOf(properties: ReadonlyMap<string, string>): MakerWithReasons {
   const witnesses = [
@@ -42,7 +44,7 @@ export function makerOf(properties: ReadonlyMap<string, string>): MakerWithReaso
     { source: 'ro.product.manufacturer', text: properties.get('ro.product.manufacturer') ?? '' },
   ]
     .filter((witness) => witness.text !== '')
-    .map((witness) => ({ ...witness, maker: ALIASES[witness.text.toLowerCase()] }));
+    .map((witness) => ({ ...witness, maker: ALIASES.get(witness.text.toLowerCase()) }));
   const chosen = witnesses.find((witness) => witness.maker !== undefined) ?? witnesses.at(-1);
   if (!chosen) return { fact: { unavailable: 'the phone does not tell its maker' }, why: [], contradictions: [] };
   const contradictions = witnesses

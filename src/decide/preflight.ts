@@ -40,9 +40,13 @@ function batteryLow(text: string): boolean | undefined {
   return Number(level) < LOW_BATTERY_PERCENT && !powered;
 }
 
-/** `sm list-volumes all`: a line `public:…` is a portable card, `private:…` with a name an adopted one. */
-function cardPresent(text: string): boolean {
-  return /^(public:|private:\S)/m.test(text);
+/**
+ * `sm list-volumes all`: a line `public:…` is a portable card, `private:…` with a name an adopted one. The phone's own
+ * storage is always in the list; an answer without it is no list.
+ */
+function cardPresent(text: string): boolean | undefined {
+  if (/^(public:|private:\S)/m.test(text)) return true;
+  return /^(private|emulated)\b/m.test(text) ? false : undefined;
 }
 
 const CHECKS: readonly Check[] = [
@@ -62,7 +66,7 @@ const CHECKS: readonly Check[] = [
     code: 'FRP_ACTIVE',
     reading: 'secure-frp-mode',
     severity: 'warns',
-    decide: (text) => ({ '1': true, '0': false, null: false })[text.trim()],
+    decide: (text) => (text.trim() === '1' ? true : /^(0|null)$/.test(text.trim()) ? false : undefined),
     text: {
       yes: 'Factory reset protection is active now; no wipe lifts it.',
       no: 'Factory reset protection is not active now.',

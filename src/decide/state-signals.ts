@@ -69,9 +69,11 @@ function gone(id: string, what: string, before: number | undefined, after: numbe
     : signal(id, 'not-reset', 'decisive', `${what} are still there.`);
 }
 
+/** An answer in other words, such as that a service is missing, is not "no packages". */
 function packageCount(readings: Readings): number | undefined {
   const text = textOf(readings, 'third-party-packages');
-  return text === undefined ? undefined : (text.match(/^package:/gm)?.length ?? 0);
+  if (text === undefined || text === '') return text === undefined ? undefined : 0;
+  return text.match(/^package:/gm)?.length;
 }
 
 /** From an ordinary shell, root or not. */

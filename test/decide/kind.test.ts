@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { kindOf } from '../../src/decide/kind.ts';
+import { PIXEL } from './properties.ts';
+
+const SAMSUNG = {
+  'ro.product.model': 'SM-G950F',
+  'ro.hardware': 'samsungexynos8895',
+  'gsm.version.baseband': 'G950FXXU',
+};
+
+const kind = (properties: Readonly<Record<string, string>>) => kindOf(new Map(Object.entries(properties))).kind;
+
+describe('a phone that looks like an emulator is a phone', () => {
+  test.each([
+    ['a plain one', PIXEL],
+    ['Samsung S8: the word emulator', { ...SAMSUNG, 'ro.build.characteristics': 'phone,emulator' }],
+    ['Samsung S6 of China', { ...SAMSUNG, 'ro.build.characteristics': 'phone,emulator,china_wlan' }],
+    ['Meizu PRO 5: with a blank', { ...SAMSUNG, 'ro.build.characteristics': 'phone emulator' }],
+    ['Samsung: ro.kernel.qemu is 0', { ...SAMSUNG, 'ro.kernel.qemu': '0' }],
+    ['LG, Huawei: qemu.hw.mainkeys', { ...SAMSUNG, 'qemu.hw.mainkeys': '0', 'ro.kernel.qemu.gles': '0' }],
+    ['Oppo, Redmi: QC_Reference_Phone', { ...SAMSUNG, 'ro.product.board': 'QC_Reference_Phone' }],
+    ['Xiaomi: bootloader unknown', { ...SAMSUNG, 'ro.bootloader': 'unknown' }],
+    ['Sony', { ...SAMSUNG, 'ro.product.model': 'XQ-CC72', 'ro.hardware': 'qcom' }],
+    [
+      'one without a SIM slot but with verified boot',
+      { 'ro.product.model': 'x', 'ro.hardware': 'y', 'ro.boot.verifiedbootstate': 'GREEN' },
+    ],
+  ])('%s', (_what, properties) => {
+    expect(kind(properties)).toBe('phone');
+  });
+});
+
+describe('what is no phone is never called one', () => {
+  test.each([
+    ['goldfish', { ...PIXEL, 'ro.hardware': 'goldfish' }, 'emulator'],
+    [
+      'a new image that names itself a product',
+      { ...PIXEL, 'ro.hardware': 'ranchu', 'ro.product.device': 'emu64xa' },
+      'emulator',
+    ],
+    ['Cuttlefish', { ...PIXEL, 'ro.hardware': 'cutf_cvm' }, 'emulator'],
+    ['Genymotion', { ...PIXEL, 'ro.hardware': 'vbox86' }, 'emulator'],
+    ['capitals', { ...PIXEL, 'ro.hardware': 'Goldfish' }, 'emulator'],
+    [
+      'redroid with the model of a Sony',
+      { ...PIXEL, 'ro.hardware': 'redroid', 'ro.kernel.qemu': '1', 'ro.product.model': 'XQ-CC72' },
+      'container',
+    ],
+    ['Waydroid', { ...PIXEL, 'ro.hardware': 'waydroid' }, 'container'],
+    ['qemu with a strange hardware', { ...PIXEL, 'ro.kernel.qemu': '1' }, 'unknown'],
+    ['qemu told by the boot loader', { ...PIXEL, 'ro.boot.qemu': '1' }, 'unknown'],
+    [
+      'an emulator that poses as SM-N975F',
+      { ...PIXEL, 'ro.product.model': 'SM-N975F', 'ro.hardware': 'intel' },
+      'unknown',
+    ],
+    ['a computer with Android-x86', { ...PIXEL, 'ro.hardware': 'android_x86_64' }, 'unknown'],
+    ['BlueStacks by its own properties', { ...PIXEL, 'bst.version': '5', 'ro.hardware': 'qcom' }, 'emulator'],
+    ['BlueStacks by its services', { ...PIXEL, 'init.svc.bstsvcmgrtest': 'running' }, 'emulator'],
+    ['a virtual phone of ours', { ...PIXEL, 'ro.wipebench.virtual': '1' }, 'virtual'],
+    ['a watch', { ...PIXEL, 'ro.build.characteristics': 'nosdcard,watch' }, 'other'],
+    ['a television', { ...PIXEL, 'ro.build.characteristics': 'tv' }, 'other'],
+    ['a car', { ...PIXEL, 'ro.build.characteristics': 'nosdcard automotive' }, 'other'],
+    ['a tablet', { ...PIXEL, 'ro.build.characteristics': 'tablet' }, 'tablet'],
+    ['no hardware', { ...PIXEL, 'ro.hardware': '' }, 'unknown'],
+    ['no model', { ...PIXEL, 'ro.product.model': '' }, 'unknown'],
+    ['neither modem nor verified boot', { 'ro.product.model': 'x', 'ro.hardware': 'y' }, 'unknown'],
+    ['nothing', {}, 'unknown'],
+  ])('%s', (_what, properties, wanted) => {
+    expect(kind(properties)).toBe(wanted);
+  });
+});
+
+test('whatever else it says, a phone of ours or on emulated hardware is never a phone; and a reason is given', () => {
+  const marks = fc.constantFrom(
+    { 'ro.wipebench.virtual': '1' },
+    { 'ro.hardware': 'ranchu' },
+    { 'ro.hardware': 'redroid' },
+    { 'ro.kernel.qemu': '1' },
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom(...Object.keys(PIXEL)), fc.string()), marks, (rest, mark) => {
+      const found = kindOf(new Map(Object.entries({ ...PIXEL, ...rest, ...mark })));
+      expect(found.kind).not.toBe('phone');
+      expect(found.why.join('')).not.toBe('');
+    }),
+  );
+});
