@@ -93,6 +93,14 @@ export function planFor(input: PlanInput): Plan | Refusal {
       reasons: blocking.map(({ code, text, action }) => ({ code, text, ...(action === undefined ? {} : { action }) })),
     };
   }
+  if (input.identity.kind === 'unknown') {
+    const why = input.identity.why[0] ?? 'it tells nothing';
+    return refusal(
+      'PLAN_NO_PROFILE',
+      `What kind of device this is, is not known: ${why}.`,
+      'See what is known of it with --json.',
+    );
+  }
   const profile = bestProfile(input.profiles, view);
   if ('reasons' in profile) return profile;
 

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type HardFacts, samePhone } from '../../src/decide/same-phone.ts';
+import { answered, identityOf, parcelOf } from './properties.ts';
+
+const IMEI = '356938111042371';
+const OTHER = '356938111042744';
+const before = identityOf({ 'ro.serialno': 'S1' }, { imei: answered(parcelOf(IMEI)) });
+const noImei = identityOf({ 'ro.serialno': 'S1' });
+const shared = identityOf({ 'ro.serialno': '0123456789ABCDEF' });
+
+describe('is it the same phone', () => {
+  test.each<[string, typeof before, HardFacts, string]>([
+    ['IMEI and serial', before, { imeis: [IMEI], serial: 'S1', device: 'oriole' }, 'same'],
+    ['IMEI; the serial changed with the reset', before, { imeis: [IMEI], serial: 'S2' }, 'same'],
+    ['one of two IMEIs', before, { imeis: [OTHER, IMEI] }, 'same'],
+    ['another IMEI, the same serial', before, { imeis: [OTHER], serial: 'S1', device: 'oriole' }, 'different'],
+    ['serial alone', before, { serial: 'S1' }, 'same'],
+    ['another serial', before, { serial: 'S2' }, 'different'],
+    ['the same serial, another model', before, { serial: 'S1', device: 'tokay' }, 'different'],
+    ['the same model', before, { device: 'oriole' }, 'unknown'],
+    ['another model', before, { device: 'tokay' }, 'different'],
+    ['nothing', before, {}, 'unknown'],
+    ['empty answers', before, { serial: '', device: '', imeis: [] }, 'unknown'],
+    ['no IMEI before, one now', noImei, { imeis: [IMEI], serial: 'S1' }, 'same'],
+    ['no IMEI before, another serial', noImei, { imeis: [IMEI], serial: 'S2' }, 'different'],
+    ['a serial that many share', shared, { serial: '0123456789ABCDEF' }, 'unknown'],
+    ['a serial that many share, and the model', shared, { serial: '0123456789ABCDEF', device: 'oriole' }, 'unknown'],
+  ])('%s: %4$s', (_what, known, now, match) => {
+    expect(samePhone(known, now).match).toBe(match);
+  });
+
+  const facts = fc.record(
+    {
+      serial: fc.constantFrom('', 'S1', 'S2'),
+      imeis: fc.subarray([IMEI, OTHER]),
+      device: fc.constantFrom('', 'oriole', 'tokay'),
+    },
+    { requiredKeys: [] },
+  ) as fc.Arbitrary<HardFacts>;
+
+  test('laws: another IMEI is always another phone; same only by an equal IMEI or serial', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom(before, noImei, shared), (now, known) => {
+        const { match } = samePhone(known, now);
+        const imeis = 'value' in known.imeis ? known.imeis.value : [];
+        const foreign = imeis.length > 0 && now.imeis && now.imeis.length > 0 && !now.imeis.includes(IMEI);
+        if (foreign) expect(match).toBe('different');
+        const equalSerial = 'value' in known.serial && known.serial.value === now.serial;
+        const equalImei = imeis.some((imei) => now.imeis?.includes(imei));
+        if (match === 'same') expect(equalSerial || equalImei).toBe(true);
+      }),
+    );
+  });
+});
