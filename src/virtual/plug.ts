@@ -10,6 +10,8 @@ import { Fault } from '../faults/fault.ts';
 const HOST = '127.0.0.1';
 const CONNECT_TRIES = 25;
 const RETRY_MS = 100;
+const SHOWN_TRIES = 500;
+const SHOWN_POLL_MS = 10;
 const DISCONNECT_LIMIT_MS = 2000;
 
 /** Sends one host request; the text after the status and the length.
@@ -51,6 +53,17 @@ export async function plugIn(port: number, seat: string, reached: () => boolean,
     await delay(RETRY_MS, undefined, { signal });
   }
   throw new Fault('ENV_ADB_SERVER', `The ADB server on port ${port} did not connect to ${seat}.`);
+}
+
+/** Resolves when the server has understood the phone's greeting and shows it in its mode, not as offline. */
+export async function shownOnline(port: number, seat: string, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; attempt <= SHOWN_TRIES; attempt++) {
+    const state = await askServer(port, `host-serial:${seat}:get-state`, signal).catch(() => 'unknown');
+    signal.throwIfAborted();
+    if (/^(device|recovery|sideload|rescue)$/.test(state)) return;
+    await delay(SHOWN_POLL_MS, undefined, { signal });
+  }
+  throw new Fault('ENV_ADB_SERVER', `The ADB server on port ${port} does not show ${seat} as online.`);
 }
 
 /** Makes the server forget the seat at once. A server that does not know it, or is not there, is fine. */

@@ -5,8 +5,8 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { Fault } from '../../faults/fault.ts';
-import { AdbConnection, type DaemonFace } from '../adb/connection.ts';
-import { plugIn, pullOut } from '../plug.ts';
+import { AdbConnection, type ConnectionState, type DaemonFace } from '../adb/connection.ts';
+import { plugIn, pullOut, shownOnline } from '../plug.ts';
 
 const HOST = '127.0.0.1';
 /** Below the ports that Linux gives to outgoing connections, so that nobody takes ours during a reboot. */
@@ -21,6 +21,7 @@ export class Seat {
   #server: Server | undefined;
   #face: DaemonFace | undefined;
   #plugging: AbortController | undefined;
+  #onSettled: (state: ConnectionState) => void = () => undefined;
   onUnauthorized: () => void = () => undefined;
 
   private constructor(port: number, adbServerPort: number) {
@@ -45,28 +46,25 @@ export class Seat {
     return this.#face !== undefined;
   }
 
-  /** Resolves when the server is connected, or knows that it is not authorised. */
+  /** Resolves when the server shows the phone as online, or knows that it is not authorised. */
   async show(face: DaemonFace): Promise<void> {
     await this.hide();
     this.#face = face;
     const plugging = new AbortController();
     this.#plugging = plugging;
-    const unauthorized = Promise.withResolvers<void>();
-    const told = this.onUnauthorized;
-    this.onUnauthorized = () => {
-      told();
-      unauthorized.resolve();
-    };
+    const settled = Promise.withResolvers<ConnectionState>();
+    this.#onSettled = settled.resolve;
+    plugging.signal.addEventListener('abort', () => settled.reject(plugging.signal.reason), { once: true });
     await this.#listen();
-    const online = () => [...this.#connections].some((each) => each.state === 'online');
-    const connected = plugIn(this.#adbServerPort, this.name, online, plugging.signal);
-    connected.catch(() => undefined);
+    const reached = () => [...this.#connections].some((each) => each.state !== 'closed');
+    plugIn(this.#adbServerPort, this.name, reached, plugging.signal).catch(settled.reject);
+    // Rejected by `hide` also when nobody waits any more.
+    settled.promise.catch(() => undefined);
     try {
-      await Promise.race([connected, unauthorized.promise]);
+      const state = await settled.promise;
+      if (state === 'online') await shownOnline(this.#adbServerPort, this.name, plugging.signal);
     } catch (error) {
       if (!plugging.signal.aborted) throw error;
-    } finally {
-      this.onUnauthorized = told;
     }
   }
 
@@ -91,7 +89,8 @@ export class Seat {
       this.#connections.add(connection);
       connection.onState = (state) => {
         if (state === 'closed') this.#connections.delete(connection);
-        else if (state === 'unauthorized') this.onUnauthorized();
+        else this.#onSettled(state);
+        if (state === 'unauthorized') this.onUnauthorized();
       };
     });
     this.#server = server;

@@ -114,6 +114,7 @@ export class PhoneOnSeat {
   }
 
   #enter(state: PhoneState): void {
+    if (this.state === state) return;
     this.#tell('phone-state', { state });
     this.#board.enter(state);
   }
