@@ -5,17 +5,24 @@
 import type { Handset } from '../model/handset.ts';
 import type { Sighting } from '../model/sighting.ts';
 
-function seatOf(sighting: Sighting): string {
-  return sighting.port ?? `serial:${sighting.serial}`;
+/** The sign `#` separates serial and connection below; no serial can play the seat of another phone with it. */
+const plain = (serial: string) => serial.replaceAll('%', '%25').replaceAll('#', '%23');
+
+/**
+ * Without a port, phones of one serial would fall together, and which of them is meant would depend on the order in
+ * which they are listed: then each is named by its connection too, which does not survive a restart, and that is said.
+ */
+function seatOf(sighting: Sighting, all: readonly Sighting[]): string {
+  if (sighting.port !== undefined) return sighting.port;
+  const alone = all.filter((other) => other.port === undefined && other.serial === sighting.serial).length === 1;
+  return `serial:${plain(sighting.serial)}${alone ? '' : `#${sighting.handle}`}`;
 }
 
-/** One handset per seat, in order of seats. Sightings without a port that share a serial cannot be told apart by seat. */
+/** One handset per seat, in order of seats, whatever the order of sightings. */
 export function handsetsOf(sightings: readonly Sighting[]): Handset[] {
   const seats = new Map<string, Sighting[]>();
   for (const sighting of sightings) {
-    let seat = seatOf(sighting);
-    // Without a port, two phones of the same driver with one serial would fall together: keep them apart.
-    if (sighting.port === undefined && seats.has(seat)) seat = `${seat}#${sighting.handle}`;
+    const seat = seatOf(sighting, sightings);
     seats.set(seat, [...(seats.get(seat) ?? []), sighting]);
   }
   return [...seats]
@@ -23,7 +30,7 @@ export function handsetsOf(sightings: readonly Sighting[]): Handset[] {
       const binding = members.some((member) => member.port !== undefined) ? 'strong' : 'weak';
       return { seat, binding, sightings: members };
     })
-    .sort((a, b) => a.seat.localeCompare(b.seat, 'en', { numeric: true }));
+    .sort((a, b) => a.seat.localeCompare(b.seat, 'en', { numeric: true }) || (a.seat < b.seat ? -1 : 1));
 }
 
 /** The sighting that shows the phone's present mode: there is one driver so far, hence the last one. */

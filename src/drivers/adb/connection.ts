@@ -14,14 +14,18 @@ export interface AdbServerAddress {
 
 /** The part of adbkit's Parser that is used; its promises are Bluebird's. */
 interface Parser {
-  readAscii(count: number): PromiseLike<string>;
-  readValue(): PromiseLike<Buffer>;
+  readBytes(count: number): PromiseLike<Buffer>;
   readAll(): PromiseLike<Buffer>;
 }
 
 export interface AdbConnection {
   readonly socket: Socket;
-  readonly parser: Parser;
+  /** Exactly so many bytes. @throws Fault `DEVICE_CLOSED` when the connection ends before; the signal's reason. */
+  read(count: number): Promise<Buffer>;
+  /** Everything up to the end. @throws Fault `DEVICE_CLOSED` when the connection breaks; the signal's reason. */
+  readAll(): Promise<Buffer>;
+  /** A text with its length before it, as four hexadecimal digits. @throws also Fault `DEVICE_REPLY` */
+  readText(): Promise<string>;
   /** Sends one request and waits for OKAY. @throws Fault by the table of known outputs when the answer is FAIL. */
   request(service: string): Promise<void>;
   close(): void;
@@ -65,22 +69,31 @@ export async function connectAdb(address: AdbServerAddress, signal: AbortSignal)
   socket.on('error', () => undefined);
   if (signal.aborted) abort();
 
+  const settled = async (reading: PromiseLike<Buffer>): Promise<Buffer> => {
+    try {
+      return await reading;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new Fault('DEVICE_CLOSED', 'The adb server closed the connection.', { cause: error });
+    }
+  };
+  const read = async (count: number) => (count === 0 ? Buffer.alloc(0) : settled(parser.readBytes(count)));
+  const readText = async () => {
+    const digits = (await read(4)).toString('latin1');
+    if (!/^[0-9a-f]{4}$/i.test(digits)) throw new Fault('DEVICE_REPLY', 'The adb server sent a text without a length.');
+    return (await read(Number.parseInt(digits, 16))).toString('utf8');
+  };
+
   return {
     socket,
-    parser,
+    read,
+    readText,
+    readAll: () => settled(parser.readAll()),
     request: async (service) => {
       const bytes = Buffer.from(service, 'utf8');
       socket.write(Buffer.concat([Buffer.from(bytes.length.toString(16).padStart(4, '0')), bytes]));
-      let word: string;
-      let text = '';
-      try {
-        word = await parser.readAscii(4);
-        if (word === 'FAIL') text = (await parser.readValue()).toString('utf8');
-      } catch (error) {
-        signal.throwIfAborted();
-        throw new Fault('DEVICE_CLOSED', 'The adb server closed the connection.', { cause: error });
-      }
-      if (word === 'FAIL') throw failure(text);
+      const word = (await read(4)).toString('latin1');
+      if (word === 'FAIL') throw failure(await readText());
       if (word !== 'OKAY') throw new Fault('DEVICE_REPLY', 'The adb server answered neither OKAY nor FAIL.');
     },
     close: () => socket.destroy(new Fault('DEVICE_CLOSED', 'Closed by wipebench.')),
@@ -125,7 +138,7 @@ export async function hostQuery(address: AdbServerAddress, service: string, sign
   const connection = await connectAdb(address, signal);
   try {
     await connection.request(service);
-    return (await connection.parser.readValue()).toString('utf8');
+    return await connection.readText();
   } finally {
     connection.close();
   }

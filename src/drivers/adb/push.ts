@@ -12,7 +12,7 @@ function request(id: string, argument: number, data: Uint8Array = new Uint8Array
   return Buffer.concat([head, data]);
 }
 
-/** @param seconds modification time, seconds since 1970. @throws Fault `DEVICE_REFUSED` with the phone's reason. */
+/** @param seconds modification time, seconds since 1970. @throws Fault `DEVICE_REFUSED` with the phone's reason, `DEVICE_CLOSED`. */
 export async function pushFile(
   connection: AdbConnection,
   remotePath: string,
@@ -26,9 +26,9 @@ export async function pushFile(
     connection.socket.write(request('DATA', part.length, part));
   }
   connection.socket.write(request('DONE', seconds));
-  const word = await connection.parser.readAscii(4);
-  const length = Buffer.from(await connection.parser.readAscii(4), 'latin1').readUInt32LE(0);
+  const word = (await connection.read(4)).toString('latin1');
+  const length = (await connection.read(4)).readUInt32LE(0);
   if (word === 'OKAY') return;
-  const text = length > 0 && length < 4096 ? await connection.parser.readAscii(length) : '';
+  const text = word === 'FAIL' && length > 0 && length < 4096 ? (await connection.read(length)).toString('utf8') : '';
   throw new Fault('DEVICE_REFUSED', `The phone did not take a file: ${text}`);
 }

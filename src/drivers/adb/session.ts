@@ -13,10 +13,7 @@ const RESCUE_MESSAGE_BYTES = 8;
 async function readToEnd(address: AdbServerAddress, id: string, service: string, signal: AbortSignal): Promise<string> {
   const connection = await openService(address, id, service, signal);
   try {
-    return (await connection.parser.readAll()).toString('utf8');
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new Fault('DEVICE_CLOSED', 'The connection to the phone broke.', { cause: error });
+    return (await connection.readAll()).toString('utf8');
   } finally {
     connection.close();
   }

@@ -1,5 +1,6 @@
 /** A phone's shell over shell_v2: separate channels, an exit code, binary-safe (AOSP adb/daemon/shell_service.cpp). */
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { Fault } from '../../faults/fault.ts';
 import type { Shell, ShellResult, ShellStream } from '../driver.ts';
 import { type AdbConnection, type AdbServerAddress, openService } from './connection.ts';
@@ -9,6 +10,25 @@ import { encodePacket, PACKET, PacketDecoder } from './shell-protocol.ts';
 const MAX_RUN_OUTPUT = 8 * 1024 * 1024;
 const MAX_STDERR = 64 * 1024;
 const STDIN_CHUNK = 64 * 1024;
+
+/** A connection that ends while bytes wait never drains, and says no word of an error. */
+async function drained(socket: Socket, signal: AbortSignal): Promise<void> {
+  const settled = new AbortController();
+  const over = AbortSignal.any([signal, settled.signal]);
+  const closed = () => new Fault('DEVICE_CLOSED', 'The phone ended the connection while it was written to.');
+  try {
+    if (socket.destroyed) throw closed();
+    await Promise.race([
+      once(socket, 'drain', { signal: over }),
+      once(socket, 'close', { signal: over }).then(() => Promise.reject(closed())),
+    ]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof Fault ? error : closed();
+  } finally {
+    settled.abort();
+  }
+}
 
 function streamOf(connection: AdbConnection, signal: AbortSignal): ShellStream {
   const { socket } = connection;
@@ -52,7 +72,7 @@ function streamOf(connection: AdbConnection, signal: AbortSignal): ShellStream {
     write: async (bytes) => {
       for (let at = 0; at < bytes.length; at += STDIN_CHUNK) {
         const packet = encodePacket(PACKET.stdin, bytes.subarray(at, at + STDIN_CHUNK));
-        if (!socket.write(packet)) await once(socket, 'drain', { signal });
+        if (!socket.write(packet)) await drained(socket, signal);
       }
     },
     end: async () => {
