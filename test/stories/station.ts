@@ -69,7 +69,7 @@ function writeShortProfile(folder: string): void {
   for (const route of profile.routes) {
     route.returnSeconds = 4;
     for (const step of route.steps)
-      step.timeoutSeconds = step.do['adb:await-reset'] ? 20 : Math.min(step.timeoutSeconds, 25);
+      step.timeoutSeconds = step.do['adb:await-reset'] ? 15 : Math.min(step.timeoutSeconds, 25);
   }
   writeFileSync(join(folder, 'aosp.json'), JSON.stringify(profile));
 }
