@@ -44,6 +44,8 @@ export function openBench(drivers: readonly Driver[]): Bench {
         latest.set(driver, sightings);
         changed();
       }
+      // A driver that says no more would leave an old picture for ever.
+      if (!closing.signal.aborted) throw new Fault('DEVICE_CLOSED', `The ${driver.id} driver stopped watching.`);
     } catch (error) {
       failure = asFault(error);
       changed();
