@@ -81,6 +81,11 @@ function complain(fault: Fault, json: boolean): void {
 
 /** @param argv as in `process.argv`. @returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  // `wipebench … | head` closes the pipe early: that is the reader's right, and no bug.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.ok);
+  });
   const words = argv.slice(2);
   const json = words.includes('--json');
   try {

@@ -2,13 +2,48 @@
 import type { z } from 'zod';
 import { Fault } from '../faults/fault.ts';
 import { readFileBounded } from './files.ts';
-import { lineOfPath } from './json-lines.ts';
+import { lineOfPath } from './line-of-path.ts';
 
 const MAX_PROBLEMS = 20;
 
+function shownPath(path: readonly PropertyKey[]): string {
+  const parts = path.map((part) => {
+    if (typeof part === 'number') return `[${part}]`;
+    return /^[A-Za-z_]\w*$/.test(String(part)) ? `.${String(part)}` : `[${JSON.stringify(String(part))}]`;
+  });
+  return `$${parts.join('')}`;
+}
+
+function problems(text: string, file: string, error: z.ZodError): string[] {
+  const found = error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, reason: issue.message }];
+    return issue.keys.map((key) => ({ path: [...issue.path, key], reason: 'unknown name' }));
+  });
+  const lines = found
+    .slice(0, MAX_PROBLEMS)
+    .map(({ path, reason }) => `${file}:${lineOfPath(text, path)}: ${shownPath(path)}: ${reason}`);
+  return found.length > MAX_PROBLEMS ? [...lines, `… and ${found.length - MAX_PROBLEMS} more`] : lines;
+}
+
+/**
+ * @param file only for the messages
+ * @throws Fault `USAGE_FILE_INVALID`: not JSON, or not what the schema asks for; file, line, path and reason of each
+ */
+export function parseJson<T extends z.ZodType>(text: string, file: string, schema: T): z.output<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new Fault('USAGE_FILE_INVALID', `${file} is not JSON: ${(error as Error).message}`, { cause: error });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new Fault('USAGE_FILE_INVALID', problems(text, file, parsed.error).join('\n'), { cause: parsed.error });
+}
+
 /**
  * @param maxBytes larger files are refused before they are read
- * @throws Fault `USAGE_FILE_INVALID` (not JSON, or not what the schema asks for), `ENV_FILE`, `ENV_PERMISSION`
+ * @throws Fault as `parseJson`, and `ENV_FILE`, `ENV_PERMISSION`
  */
 export async function readJsonFile<T extends z.ZodType>(
   path: string,
@@ -17,18 +52,10 @@ export async function readJsonFile<T extends z.ZodType>(
 ): Promise<z.output<T>> {
   const bytes = await readFileBounded(path, maxBytes);
   let text: string;
-  let value: unknown;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    value = JSON.parse(text);
   } catch (error) {
-    throw new Fault('USAGE_FILE_INVALID', `${path} is not JSON: ${(error as Error).message}`, { cause: error });
+    throw new Fault('USAGE_FILE_INVALID', `${path} is not text in UTF-8.`, { cause: error });
   }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.slice(0, MAX_PROBLEMS).map((issue) => {
-    const keys = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    return `${path}:${lineOfPath(text, keys)}: ${keys.length > 0 ? keys.join('.') : 'the file'}: ${issue.message}`;
-  });
-  throw new Fault('USAGE_FILE_INVALID', problems.join('\n'), { cause: parsed.error });
+  return parseJson(text, path, schema);
 }

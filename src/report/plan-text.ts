@@ -67,3 +67,14 @@ export function refusalText(refusal: Refusal): string {
     }),
   ].join('\n');
 }
+
+/** One line, for those who have consented already. */
+export function planLine(plan: Plan): string {
+  const { identity, seat } = plan.target;
+  const kind = identity.kind === 'phone' ? '' : `, ${identity.kind}`;
+  return (
+    `${factWords(identity.maker)} ${factWords(identity.model)} on ${plainText(seat)}${kind}: ` +
+    `route ${plan.route} of profile ${plan.profile.id}, ${plan.claim.method} by ${plan.claim.technique}, ` +
+    `at best ${plan.claim.maxLevel} (required: ${plan.requiredLevel})`
+  );
+}

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readJsonFile } from '../../src/host/json-file.ts';
-import { lineOfPath } from '../../src/host/json-lines.ts';
+import { lineOfPath } from '../../src/host/line-of-path.ts';
 
 describe('the line of a value', () => {
   const text = `{
@@ -84,9 +84,9 @@ describe('a JSON file through a schema', () => {
     expect(fault).toMatchObject({ code: 'USAGE_FILE_INVALID' });
     const lines = (fault as Error).message.split('\n').map((line) => line.replace(join(folder, 'file.json'), ''));
     expect(lines).toHaveLength(3);
-    expect(lines.some((line) => line.startsWith(':2: name: '))).toBe(true);
-    expect(lines.some((line) => line.startsWith(':4: sizes.1: '))).toBe(true);
-    expect(lines.some((line) => line.startsWith(':1: the file: ') && line.includes('more'))).toBe(true);
+    expect(lines.some((line) => line.startsWith(':2: $.name: '))).toBe(true);
+    expect(lines.some((line) => line.startsWith(':4: $.sizes[1]: '))).toBe(true);
+    expect(lines.some((line) => line.startsWith(':5: $.more: unknown name'))).toBe(true);
   });
 
   test.each([

@@ -37,15 +37,15 @@ describe('definition files', () => {
     expect(fault.code).toBe('USAGE_FILE_INVALID');
     const message = fault.message;
     expect(message).toContain('bench/x.json');
-    expect(message).toMatch(/line 2: \$\.name: /);
-    expect(message).toMatch(/line 4: \$\.properties\["ro\.product\.model"\]: /);
-    expect(message).toMatch(/line 5: \$\.imei: .*check digit/);
-    expect(message).toMatch(/line 7: \$\.charakter: unknown name/);
-    expect(message).toMatch(/line 11: \$\.character\[1\]\.step: /);
+    expect(message).toMatch(/:2: \$\.name: /);
+    expect(message).toMatch(/:4: \$\.properties\["ro\.product\.model"\]: /);
+    expect(message).toMatch(/:5: \$\.imei: .*check digit/);
+    expect(message).toMatch(/:7: \$\.charakter: unknown name/);
+    expect(message).toMatch(/:11: \$\.character\[1\]\.step: /);
   });
 
   test('what is no JSON, and a file that is not there', async () => {
-    expect(faultOf('{').message).toContain('no JSON');
+    expect(faultOf('{').message).toContain('not JSON');
     await expect(loadDefinition('./nowhere.json')).rejects.toMatchObject({ code: 'ENV_FILE' });
   });
 });

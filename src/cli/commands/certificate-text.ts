@@ -74,12 +74,35 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
   ];
 }
 
-/** First the result, in capitals, also for those who read no further. Nothing in it can move the cursor. */
-export function certificateLines(claims: PresentedClaims): string {
+function headOf(claims: PresentedClaims): string {
   const { kind } = claims.phone;
   const real = kind === 'phone' || kind === 'tablet';
   const mark = claims.simulated ? 'SIMULATED - ' : real ? '' : `KIND ${kind.toUpperCase()} - `;
-  const head = `${mark}${RESULT_WORDS[claims.result]}`;
-  const rows = rowsOf(claims).map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
-  return [`Result: ${head}`, ...rows].join('\n');
+  return `Result: ${mark}${RESULT_WORDS[claims.result]}`;
+}
+
+const lines = (rows: readonly (readonly [string, string])[]) =>
+  rows.map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
+
+/** First the result, in capitals, also for those who read no further. Nothing in it can move the cursor. */
+export function certificateLines(claims: PresentedClaims): string {
+  return [headOf(claims), ...lines(rowsOf(claims))].join('\n');
+}
+
+/** What decides; the rest is in `certificateLines`. */
+const ESSENTIAL: readonly string[] = [
+  'Level',
+  'Reason',
+  'Kind',
+  'Phone',
+  'Serial',
+  'IMEI',
+  'Bound',
+  'Where',
+  'Certificate',
+];
+
+export function certificateSummary(claims: PresentedClaims): string {
+  const rows = rowsOf(claims).filter(([title]) => ESSENTIAL.includes(title));
+  return [headOf(claims), ...lines(rows)].join('\n');
 }

@@ -57,7 +57,7 @@ function exitFor({ result, phone }: PresentedClaims, requirePass: boolean): numb
 async function verify(file: string, options: VerifyOptions): Promise<void> {
   const { readCertificateText, verifyCertificate } = await import('../../certificate/verify.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
-  const { certificateLines } = await import('./certificate-text.ts');
+  const { certificateSummary } = await import('./certificate-text.ts');
   const { verifyProof } = await import('../../ledger/tlog-proof.ts');
   if (!options.trust) {
     throw new Fault('USAGE_ARGUMENT', 'Whose signature do you trust? Pass the public key of the issuer: --trust KEY.');
@@ -73,7 +73,9 @@ async function verify(file: string, options: VerifyOptions): Promise<void> {
     logged === null
       ? 'Ledger: not checked (pass --proof FILE).'
       : `Ledger: entry ${logged.index} of ${logged.size} in the log of the issuer.`;
-  output.say(`GENUINE: signed by ${kid}, unchanged since.\n${ledger}\n${certificateLines(claims)}`);
+  output.say(
+    `GENUINE: signed by ${kid}, unchanged since.\n${ledger}\n${certificateSummary(claims)}\nAll of it: wipebench certificate show ${file}`,
+  );
   const proof = logged && { origin: logged.origin, index: logged.index, size: logged.size };
   const exit = exitFor(claims, options.requirePass ?? false);
   output.emit({ type: 'certificate', checked: true, kid, hidden, proof, claims });

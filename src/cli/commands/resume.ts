@@ -14,7 +14,7 @@ import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Run } from '../../model/run.ts';
 import type { Sighting } from '../../model/sighting.ts';
-import { planText } from '../../report/plan-text.ts';
+import { planLine, planText } from '../../report/plan-text.ts';
 import { carryOut, type RunTools } from '../carry-out.ts';
 import {
   type AdbOptions,
@@ -107,7 +107,8 @@ async function resume(name: string | undefined, options: ResumeOptions): Promise
   const bench = benchOf(options);
   try {
     const unfinished = chooseRun(await unfinishedRuns(station.settings.journals), name);
-    output.note(planText(unfinished.run.plan, digestOf(unfinished.run.plan)));
+    const { plan } = unfinished.run;
+    output.note(options.yes ? planLine(plan) : planText(plan, digestOf(plan)));
     const tools = { station, bench, output, screen, signal: interrupt.signal };
     const seat = station.holdSeat(unfinished.run.plan.target.seat);
     process.exitCode = await goOn(unfinished, options, tools).finally(() => seat.release());

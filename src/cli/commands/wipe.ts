@@ -8,7 +8,7 @@ import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Readings } from '../../model/readings.ts';
-import { planText, refusalText } from '../../report/plan-text.ts';
+import { planLine, planText, refusalText } from '../../report/plan-text.ts';
 import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
 import { carryOut, type RunTools } from '../carry-out.ts';
 import {
@@ -72,7 +72,7 @@ async function run(options: WipeOptions): Promise<void> {
     }
     const digest = digestOf(decision);
     output.emit({ type: 'plan', digest, plan: decision });
-    output.note(planText(decision, digest));
+    output.note(options.yes ? planLine(decision) : planText(decision, digest));
     const tools = { station, bench, output, screen, signal: interrupt.signal };
     process.exitCode = await wipe(options, tools, decision, readings);
   } finally {

@@ -61,7 +61,7 @@ function walk(cursor: Cursor, path: Key[], visit: (path: readonly Key[], at: num
  * The line (from 1) of the value at `path`, or of the deepest part of the path that exists.
  * @param text valid JSON
  */
-export function lineOfPath(text: string, path: readonly Key[]): number {
+export function lineOfPath(text: string, path: readonly PropertyKey[]): number {
   let best = 0;
   let depth = -1;
   walk({ text, at: 0 }, [], (current, at) => {
