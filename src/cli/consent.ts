@@ -47,7 +47,8 @@ export async function askConsent(
   const word = consentWord(plan);
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial (${word}): `;
+    // The word itself is not shown here: whoever types it has looked at the serial, best on the phone's own label.
+    const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial: `;
     const answer = await lines.question(question, { signal });
     if (answer.trim() === word) return consent('typed-serial');
   } catch (error) {

@@ -87,7 +87,7 @@ export async function finishRun(input: FinishInput): Promise<ExitCode> {
   const exit = exitOfVerdict(verdict, run);
   output.say(
     [
-      verdictText(verdict, run, findings),
+      verdictText(verdict, run, findings, plan.target.identity.kind),
       '',
       `certificate  ${issued.certificatePath}`,
       `proof        ${issued.proofPath}`,

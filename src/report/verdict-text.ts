@@ -2,6 +2,7 @@
 import chalk from 'chalk';
 import { LEVEL_MEANING } from '../model/evidence-level.ts';
 import type { Findings } from '../model/findings.ts';
+import type { Kind } from '../model/identity.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict, VerdictResult } from '../model/verdict.ts';
 import { plainText } from './terminal-text.ts';
@@ -29,9 +30,14 @@ function measured(findings: Findings): string {
   return `${before}${findings.fresh.windows} new places read, ${findings.hitCount} hits`;
 }
 
-export function verdictText(verdict: Verdict, run: Run, findings: Findings | null): string {
+/** Kinds with which nothing real was erased. */
+const SIMULATED: readonly Kind[] = ['virtual', 'emulator', 'container'];
+
+export function verdictText(verdict: Verdict, run: Run, findings: Findings | null, kind: Kind): string {
   const lines = [
-    WORDS[verdict.result],
+    SIMULATED.includes(kind)
+      ? `${WORDS[verdict.result]} ${chalk.dim(`(${kind}: not a real phone)`)}`
+      : WORDS[verdict.result],
     `  evidence   ${verdict.level} (required: ${verdict.requiredLevel})`,
     `             ${LEVEL_MEANING[verdict.level]}`,
     `  claim      ${verdict.claim.method} by ${verdict.claim.technique}`,
