@@ -1,0 +1,45 @@
+// Looking at blocks in memory, on one core; no phone in it. The reference is the goal itself.
+import { randomFillSync } from 'node:crypto';
+import { systemRandom } from '../../dist/host/random.js';
+import { Baseline } from '../../dist/sampler/baseline.js';
+import { classifyWindow, NOTHING_KNOWN } from '../../dist/sampler/classify.js';
+import { line, median, seconds } from './measure.mjs';
+import { MIB } from './medium.mjs';
+
+const BYTES = 128 * MIB;
+const ROUNDS = 7;
+
+async function rate(buffer, look) {
+  const rates = [];
+  for (let round = -2; round < ROUNDS; round += 1) {
+    const time = await seconds(() => {
+      for (let at = 0; at < buffer.length; at += MIB) look(buffer.subarray(at, at + MIB), at);
+    });
+    if (round >= 0) rates.push(buffer.length / MIB / time);
+  }
+  return median(rates);
+}
+
+async function rateLine(id, what, buffer, look, goal) {
+  const ours = await rate(buffer, look);
+  return line(id, what, { ours, reference: goal, ratio: ours / goal, unit: 'MiB/s', goal: { least: 1 } });
+}
+
+export const classifyingLines = () => {
+  const random = randomFillSync(Buffer.alloc(BYTES));
+  const classify = (bytes) => classifyWindow(bytes, NOTHING_KNOWN);
+  const baseline = new Baseline(systemRandom, systemRandom.bytes(32), BYTES, MIB, 0);
+  baseline.finish();
+  return [
+    () => rateLine('classify-empty', 'classify blocks of zeros, one core / goal', Buffer.alloc(BYTES), classify, 1024),
+    () => rateLine('classify-random', 'classify random blocks, one core / goal', random, classify, 400),
+    () =>
+      rateLine(
+        'classify-baseline',
+        'classify random blocks and look them up in the baseline, one core / goal',
+        random,
+        (bytes, offset) => baseline.look({ offset, length: MIB }, bytes, null, false),
+        400,
+      ),
+  ];
+};
