@@ -47,11 +47,16 @@ export function demandConsent(plan: Plan, consent: Consent): void {
 export async function executePlan(input: ExecuteInput): Promise<Run> {
   const { plan, journal, clock, memory } = input;
   demandConsent(plan, input.consent);
-  const emit: Emit = (event) =>
-    input.report({ ...event, seat: plan.target.seat, at: clock.now().toISOString() } as Parameters<Reporter>[0]);
+  const emit: Emit = (event) => {
+    try {
+      input.report({ ...event, seat: plan.target.seat, at: clock.now().toISOString() } as Parameters<Reporter>[0]);
+    } catch {
+      // A screen that is gone ends no run: what counts is in the journal.
+    }
+  };
   const startedAt = input.resume?.startedAt ?? clock.now().toISOString();
   const records: StepRecord[] = [...(input.resume?.steps ?? [])];
-  let touched = input.resume?.touched ?? false;
+  memory.touched ||= input.resume?.touched ?? false;
   let ending: Ending = { kind: 'done' };
 
   for (const [index, step] of plan.steps.entries()) {
@@ -62,7 +67,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
     }
     // The journal first: should this process die in the next moment, the step counts as begun.
     await journal.append('step-begun', { id: step.id, verb: step.verb, danger: step.danger });
-    if (step.danger === 'erases') touched = true;
+    if (step.danger === 'erases') memory.touched = true;
     emit({ type: 'step-started', step, index, count: plan.steps.length });
     const { record, ending: stepEnding } = await runStep(input, step, emit);
     records.push(record);
@@ -80,7 +85,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
     endedAt: clock.now().toISOString(),
     ending,
     steps: records,
-    touched,
+    touched: memory.touched,
     acknowledged: memory.acknowledged,
     resumed: input.resume !== undefined,
   };

@@ -10,6 +10,7 @@ import { readFileBounded } from '../host/files.ts';
 import { type JournalEntry, type JournalType, journalEntrySchema } from '../model/journal-entry.ts';
 
 const EMPTY_DIGEST = createHash('sha256').digest('hex');
+const LINE_END = 0x0a;
 const MAX_JOURNAL_BYTES = 64 * 1024 * 1024;
 
 export interface Journal {
@@ -21,22 +22,28 @@ export interface Journal {
   close(): Promise<void>;
 }
 
-function lineDigest(line: string): string {
+function lineDigest(line: string | Uint8Array): string {
   return createHash('sha256').update(line).digest('hex');
 }
 
 function journalOn(file: AppendFile, clock: Clock, start: { seq: number; head: string }): Journal {
   let { seq, head } = start;
   let queue: Promise<void> = Promise.resolve();
+  let broken: unknown;
   return {
     path: file.path,
     head: () => head,
     append: (type, data) => {
-      // One after the other: the chain would fork otherwise. A failed append leaves the chain where it was.
+      // One after the other: the chain would fork otherwise. After a failed append it is not known what is in the file,
+      // so nothing more is written to it; a later process takes out a line that was cut off.
       const next = queue.then(async () => {
+        if (broken !== undefined) throw broken;
         const entry: JournalEntry = { version: 1, seq, prev: head, at: clock.now().toISOString(), type, data };
         const line = JSON.stringify(entry);
-        await file.append(`${line}\n`);
+        await file.append(`${line}\n`).catch((error: unknown) => {
+          broken = error;
+          throw error;
+        });
         seq += 1;
         head = lineDigest(line);
       });
@@ -60,24 +67,30 @@ export async function createJournal(path: string, clock: Clock): Promise<Journal
 export async function readJournal(
   path: string,
 ): Promise<{ entries: JournalEntry[]; head: string; wholeBytes: number }> {
-  const text = new TextDecoder().decode(await readFileBounded(path, MAX_JOURNAL_BYTES));
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  const bytes = Buffer.from(await readFileBounded(path, MAX_JOURNAL_BYTES));
   const entries: JournalEntry[] = [];
   let head = EMPTY_DIGEST;
-  for (const [index, line] of whole.split('\n').slice(0, -1).entries()) {
+  let from = 0;
+  for (let end = bytes.indexOf(LINE_END); end >= 0; end = bytes.indexOf(LINE_END, from)) {
+    const line = bytes.subarray(from, end);
     const entry = parseEntry(line);
-    if (!entry || entry.seq !== index || entry.prev !== head) {
-      throw new Fault('LEDGER_CORRUPT', `${path}:${index + 1}: this line does not follow from the one before it.`);
+    if (!entry || entry.seq !== entries.length || entry.prev !== head) {
+      const place = `${path}:${entries.length + 1}`;
+      throw new Fault('LEDGER_CORRUPT', `${place}: this line does not follow from the one before it.`);
     }
     entries.push(entry);
     head = lineDigest(line);
+    from = end + 1;
   }
-  return { entries, head, wholeBytes: Buffer.byteLength(whole) };
+  return { entries, head, wholeBytes: from };
 }
 
-function parseEntry(line: string): JournalEntry | undefined {
+/** Bytes that are no UTF-8, and a mark of byte order, are changes that a lenient reading would not see. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parseEntry(line: Uint8Array): JournalEntry | undefined {
   try {
-    return journalEntrySchema.parse(JSON.parse(line));
+    return journalEntrySchema.parse(JSON.parse(UTF8.decode(line)));
   } catch {
     return undefined;
   }

@@ -16,7 +16,10 @@ const TRANSIENT: readonly AdbState[] = ['offline', 'connecting', 'authorizing', 
 
 export interface Link {
   readonly seat: string;
-  /** The strongest comparison so far; `different` never stays: it throws. */
+  /**
+   * What the last comparison said, and `unknown` since the phone left: who was there before the wipe proves nothing of
+   * who is there afterwards. Never `different`, which throws.
+   */
   match(): PhoneMatch;
   present(signal: AbortSignal): Promise<Sighting | undefined>;
   /** A session on what is on the seat now. @throws Fault `DEVICE_GONE` when there is nothing */
@@ -38,7 +41,7 @@ export interface Link {
 }
 
 export function openLink(bench: Bench, seat: string, identity: Identity): Link {
-  let best: PhoneMatch = 'unknown';
+  let match: PhoneMatch = 'unknown';
 
   const sightingOn = (handsets: Awaited<ReturnType<Bench['current']>>): Sighting | undefined => {
     const handset = handsets.find((candidate) => candidate.seat === seat);
@@ -47,7 +50,7 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
 
   return {
     seat,
-    match: () => best,
+    match: () => match,
     present: async (signal) => sightingOn(await bench.current(signal)),
     open: async (signal) => {
       const sighting = sightingOn(await bench.current(signal));
@@ -58,6 +61,7 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
     },
     awaitReturn: async (before, wanted, milliseconds, signal) => {
       let left = false;
+      match = 'unknown';
       try {
         return await bench.until(
           (picture) => {
@@ -76,6 +80,7 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
       }
     },
     awaitGone: async (before, milliseconds, signal) => {
+      match = 'unknown';
       await bench.until(
         (picture) => {
           const sighting = sightingOn(picture);
@@ -86,13 +91,14 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
       );
     },
     compare: async (session, signal) => {
-      const { match, why } = samePhone(identity, await hardFacts(session, signal));
-      if (match === 'different') {
-        throw new Fault('DEVICE_SWAPPED', `Another phone is on ${seat}: ${why}.`, {
+      match = 'unknown';
+      const now = samePhone(identity, await hardFacts(session, signal));
+      if (now.match === 'different') {
+        throw new Fault('DEVICE_SWAPPED', `Another phone is on ${seat}: ${now.why}.`, {
           hint: 'Put the first phone back on its seat and run `wipebench resume`.',
         });
       }
-      if (match === 'same') best = 'same';
+      match = now.match;
       return match;
     },
   };
