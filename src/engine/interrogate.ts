@@ -27,7 +27,8 @@ const RESCUE_PROPERTIES = [
 async function rescueReadings(session: Session, signal: AbortSignal): Promise<Readings> {
   const lines: string[] = [];
   for (const name of RESCUE_PROPERTIES) {
-    const value = await session.rescueGetprop?.(name, signal);
+    // One line only: a value must not add properties of its own to the list.
+    const value = (await session.rescueGetprop?.(name, signal))?.split(/[\r\n]/, 1)[0];
     if (value) lines.push(`[${name}]: [${value}]`);
   }
   return { props: { exitCode: 0, stdout: lines.join('\n'), stderr: '' } };

@@ -17,6 +17,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', chalk.bold(title), ...lines.map((line) => `  ${line}`)];
 }
 
+/** Words of a profile, which is a file like any other. */
+const words = (texts: readonly string[]) => texts.map((text) => plainText(text, 300));
+
 /** @param digest of the plan: what a consent names */
 export function planText(plan: Plan, digest: string): string {
   const { identity } = plan.target;
@@ -39,15 +42,15 @@ export function planText(plan: Plan, digest: string): string {
       `Route ${plan.route} of profile ${plan.profile.id}`,
       plan.steps.map((step, index) => {
         const danger = step.danger === 'erases' ? chalk.red(' [erases]') : '';
-        return `${index + 1}. ${step.words}${danger}`;
+        return `${index + 1}. ${plainText(step.words, 300)}${danger}`;
       }),
     ),
-    ...section('Erased', plan.erases),
-    ...section('Stays', plan.stays),
+    ...section('Erased', words(plan.erases)),
+    ...section('Stays', words(plan.stays)),
     ...section('Can be claimed at best', [
       `method ${plan.claim.method}, technique ${plan.claim.technique}, evidence ${plan.claim.maxLevel}${short}`,
       LEVEL_MEANING[plan.claim.maxLevel],
-      ...plan.claim.why,
+      ...words(plan.claim.why),
     ]),
     ...section(
       'Other routes',

@@ -12,7 +12,7 @@ const BAR = 20;
 
 /** @param seconds since the reading began */
 export function readingText(state: ReadingState, seconds: number): string {
-  const share = state.total === 0 ? 1 : state.done / state.total;
+  const share = state.total === 0 ? 1 : Math.min(1, state.done / state.total);
   const filled = Math.round(share * BAR);
   const bar = '#'.repeat(filled) + '-'.repeat(BAR - filled);
   const rate = seconds > 0.2 ? `${bytesText(state.bytes / seconds)}/s` : '';

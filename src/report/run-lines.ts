@@ -14,11 +14,11 @@ export function runLines(): (event: EngineEvent) => string | undefined {
     const line = (text: string) => `${time} ${plainText(event.seat, 40)}  ${text}`;
     switch (event.type) {
       case 'step-started':
-        return line(`${event.index + 1}/${event.count} ${event.step.words}`);
+        return line(`${event.index + 1}/${event.count} ${plainText(event.step.words)}`);
       case 'step-ended':
         return event.step.outcome === 'done'
           ? line(
-              `    done: ${plainText([event.step.evidence?.marker, event.step.evidence?.observation].join('; '), 160)}`,
+              `    done: ${plainText([event.step.evidence?.marker, event.step.evidence?.observation].filter(Boolean).join('; '), 160)}`,
             )
           : line(`    ${event.step.outcome}${event.step.code ? ` (${event.step.code})` : ''}`);
       case 'note':

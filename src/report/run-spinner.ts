@@ -23,7 +23,7 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
     report: (event) => {
       switch (event.type) {
         case 'step-started':
-          title = `${event.index + 1}/${event.count} ${event.step.words}`;
+          title = `${event.index + 1}/${event.count} ${plainText(event.step.words)}`;
           readingSince = 0;
           restart(event.step.danger === 'erases' ? `${title} ${chalk.red('[erases]')}` : title);
           return;

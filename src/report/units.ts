@@ -16,9 +16,11 @@ export function secondsText(seconds: number): string {
   return minutes > 0 ? `${minutes} min ${String(whole % 60).padStart(2, '0')} s` : `${whole} s`;
 }
 
-/** A share as a percentage with the digits that matter, never rounded down to zero. */
+/** A share as a percentage with the digits that matter, never rounded down to zero nor up to all. */
 export function percentText(fraction: number): string {
   if (fraction === 0) return '0 %';
   const percent = fraction * 100;
-  return `${percent >= 1 ? percent.toFixed(1) : percent.toPrecision(2)} %`;
+  if (percent < 1) return `${percent.toPrecision(2)} %`;
+  const digits = [1, 2, 3, 4, 5, 6].find((count) => fraction >= 1 || !percent.toFixed(count).startsWith('100'));
+  return digits === undefined ? 'almost 100 %' : `${percent.toFixed(digits)} %`;
 }
