@@ -1,21 +1,9 @@
 /** The services that adbd offers in Android and in recovery (AOSP adb/daemon/services.cpp, docs/dev/services.md). */
-import type { ChildProcess } from 'node:child_process';
 import type { StartService } from './connection.ts';
+import type { DaemonHost } from './daemon-host.ts';
 import { serveRaw, serveV2 } from './shell-service.ts';
 import type { AdbStream } from './stream.ts';
 import { serveSync } from './sync-service.ts';
-
-export interface DaemonHost {
-  readonly debuggable: boolean;
-  isRoot(): boolean;
-  /** Runs a program of the phone as the daemon's user. */
-  run(program: readonly string[], environment?: Readonly<Record<string, string>>): ChildProcess;
-  /** Restarts adbd with or without root. */
-  restart(root: boolean): void;
-  reboot(target: string): void;
-  /** A push ended: its file should reach the storage soon. */
-  pushed(): void;
-}
 
 const SHELL = '/system/bin/sh';
 

@@ -3,7 +3,7 @@
  * sandbox, so permissions and symbolic links are the kernel's business and nothing of the host can be reached.
  */
 import type { ChildProcess } from 'node:child_process';
-import type { DaemonHost } from './services.ts';
+import type { DaemonHost } from './daemon-host.ts';
 import type { AdbStream } from './stream.ts';
 
 const MAX_DATA_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 /** What a switched-on phone shows to ADB in each of its modes. */
 import type { ChildProcess } from 'node:child_process';
 import type { DaemonFace } from '../adb/connection.ts';
-import { type DaemonHost, daemonService } from '../adb/services.ts';
+import type { DaemonHost } from '../adb/daemon-host.ts';
+import { daemonService } from '../adb/services.ts';
 import type { PhoneDefinition } from '../definition.ts';
 import { traitOf } from '../definition.ts';
 import { type MinadbdHost, minadbdService } from './minadbd.ts';

@@ -1,6 +1,6 @@
 /** Which face a phone shows to ADB now, or none at all. */
 import type { DaemonFace } from '../adb/connection.ts';
-import type { DaemonHost } from '../adb/services.ts';
+import type { DaemonHost } from '../adb/daemon-host.ts';
 import { adbModeOf, debuggable } from './android-boot.ts';
 import { daemonFace, minadbdFace, tradeInFace } from './faces.ts';
 import { noKeys, ownerKeys } from './owner-keys.ts';

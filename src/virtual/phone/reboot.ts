@@ -1,0 +1,28 @@
+/** A reboot on request, from Android or from recovery: what it leaves for the boot loader, and where it leads. */
+import { traitOf } from '../definition.ts';
+import type { BootSequence } from './boot-sequence.ts';
+import type { PhoneBody } from './phone-body.ts';
+import { rebootFromAndroid, rebootFromRecovery } from './reboot-target.ts';
+import { recoveryRequested } from './recovery-boot.ts';
+import { swapPhone } from './swapped-phone.ts';
+
+/** A phone that is off or already on its way does not hear it. */
+export async function reboot(body: PhoneBody, boot: BootSequence, target: string): Promise<void> {
+  if (body.state === 'off' || body.state === 'booting') return;
+  const fromSystem = body.mode === 'system';
+  const { unit } = body;
+  body.enter('booting');
+  if (fromSystem) await body.sync();
+  await boot.goDown();
+  body.powerOn();
+  if (fromSystem) await rebootFromAndroid(unit, target);
+  else await unit.exclusively(() => rebootFromRecovery(unit, target));
+  if (target === 'bootloader' || target === 'fastboot') return body.enter('bootloader');
+  const toRecovery = await recoveryRequested(unit);
+  if (toRecovery && traitOf(unit.definition, 'no-recovery') !== undefined) return body.enter('off');
+  await body.whileAlive(async () => {
+    if (toRecovery) await boot.step('reboot-recovery');
+    await swapPhone(body, unit.memory.wipes > 0 && !fromSystem ? 'wipe' : 'reboot');
+    await boot.switchOn('reboot');
+  });
+}
