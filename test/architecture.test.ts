@@ -33,9 +33,6 @@ const edges: Edge[] = sources.flatMap(({ path, text }) =>
   }),
 );
 
-/** Known and not yet mended; nothing new may join them. */
-const TOLERATED: readonly string[] = [];
-
 /** `drivers/adb/shell.ts` is in the room `drivers/adb`; `drivers/driver.ts` is the seam. */
 function roomOf(path: string): string {
   const parts = path.split('/');
@@ -201,7 +198,7 @@ describe('arrows', () => {
       done.add(file);
     };
     for (const { path } of sources) visit(path, []);
-    expect(circles.filter((circle) => !TOLERATED.includes(circle))).toEqual([]);
+    expect(circles).toEqual([]);
   });
 });
 
@@ -209,7 +206,7 @@ describe('files', () => {
   test('small ones: median below 100 lines, none above 300', () => {
     const sizes = sources.map(({ lines }) => lines).toSorted((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThan(100);
-    const large = sources.filter(({ path, lines }) => lines > 300 && !TOLERATED.includes(path));
+    const large = sources.filter(({ lines }) => lines > 300);
     expect(large.map(({ path, lines }) => `${path}: ${lines}`)).toEqual([]);
   });
 
