@@ -9,7 +9,7 @@ const WORD_STATES: readonly string[] = ADB_STATES.filter((state) => state !== 'u
 
 /** The state comes after the serial's column or, for long serials, after one blank; the words after it are `key:value`. */
 const LINE = new RegExp(
-  `^(?<serial>.*?)[ \\t]+(?<state>${WORD_STATES.join('|')}|no permissions(?<detail>.*?)|unknown)(?<rest>(?: (?:usb|product|model|device|transport_id):[^ ]*| \\d+-[\\d.]+)*)$`,
+  `^(?<serial>.*?)[ \\t](?<state>${WORD_STATES.join('|')}|no permissions(?<detail>.*?)|unknown)(?<rest>(?: (?:usb|product|model|device|transport_id):[^ ]*| \\d+-[\\d.]+)*)$`,
   'i',
 );
 
@@ -61,9 +61,9 @@ function parseLine(line: string): Sighting | undefined {
  */
 export function parseDeviceList(text: string): Sighting[] {
   return text
-    .split(/\r*\n/)
-    .map((line) => line.replace(/[\r ]+$/, ''))
-    .filter((line) => line.trim() !== '' && !/^(\* |adb server |List of devices)/.test(line))
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '' && !/^(\* |adb server |List of devices)/.test(line))
     .map(
       (line) =>
         parseLine(line) ?? { driver: 'adb', handle: `line:${line}`, serial: '', state: 'unknown', detail: line },

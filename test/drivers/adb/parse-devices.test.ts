@@ -172,8 +172,13 @@ describe('laws', () => {
     fc.string({ unit: 'binary', maxLength: 6 }),
   );
   const line = fc.array(piece, { maxLength: 8 }).map((parts) => parts.join('').replaceAll('\n', ''));
-  const silent = (text: string) =>
-    text.replace(/[\r ]+$/, '').trim() === '' || /^(\* |adb server |List of devices)/.test(text.replace(/[\r ]+$/, ''));
+  test('a line of nothing but blanks, tens of thousands of them, is read to its end', () => {
+    expect(parseDeviceList(`${' '.repeat(60_000)}x`)).toHaveLength(1);
+    expect(parseDeviceList(`${'\r'.repeat(60_000)}x`)).toHaveLength(1);
+    expect(parseDeviceList(`S1 device ${'\t'.repeat(60_000)}x`)).toHaveLength(1);
+  });
+
+  const silent = (text: string) => text.trim() === '' || /^(\* |adb server |List of devices)/.test(text.trimEnd());
 
   test('no line throws, none is lost, each gives a valid sighting', () => {
     fc.assert(
