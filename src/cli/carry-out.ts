@@ -1,9 +1,11 @@
 /** One run from consent to exit code: what `wipe` and `resume` have in common. */
 import type { Bench } from '../bench/bench.ts';
 import type { Asset } from '../certificate/claims-of.ts';
+import type { RunMemory } from '../engine/context.ts';
 import { type ExecuteInput, executePlan } from '../engine/execute.ts';
 import type { Journal } from '../engine/journal.ts';
 import { type Link, openLink } from '../engine/link.ts';
+import { asFault, Fault } from '../faults/fault.ts';
 import { systemClock } from '../host/clock.ts';
 import { systemRandom } from '../host/random.ts';
 import type { Consent, Plan } from '../model/plan.ts';
@@ -37,15 +39,32 @@ export interface CarryOut extends RunTools {
 
 /** @returns the exit code */
 export async function carryOut(input: CarryOut): Promise<number> {
-  const { station, bench, output, screen, signal, runId, plan, consent, journal, readingsBefore, asset } = input;
+  const { bench, runId, plan, readingsBefore } = input;
   const link = input.link ?? openLink(bench, plan.target.seat, plan.target.identity);
-  const memory = {
+  const memory: RunMemory = {
     baseline: null,
     findings: null,
     state: null,
     acknowledged: input.acknowledged ?? false,
+    touched: false,
     readingsBefore,
   };
+  try {
+    return await runAndFinish(input, link, memory);
+  } catch (error) {
+    throw memory.touched ? afterTouch(error, runId) : error;
+  }
+}
+
+/** What goes wrong on the host while a phone is half done: the phone's state is unknown until the run is taken up again. */
+function afterTouch(error: unknown, runId: string): Fault {
+  const fault = asFault(error);
+  const hint = `Mend that, then run \`wipebench resume ${runId.slice(0, 8)}\`; until then treat the phone as not erased.`;
+  return new Fault(fault.code, fault.message, { cause: fault.cause ?? fault, touched: true, hint });
+}
+
+async function runAndFinish(input: CarryOut, link: Link, memory: RunMemory): Promise<number> {
+  const { station, output, screen, signal, runId, plan, consent, journal, asset } = input;
   const run = await executePlan({
     runId,
     plan,

@@ -16,6 +16,8 @@ export interface RunMemory {
   findings: Findings | null;
   state: StateEvidence | null;
   acknowledged: boolean;
+  /** True as soon as a step that erases was begun; also when the run itself ends in an exception. */
+  touched: boolean;
   /** From before the wipe; the state afterwards is compared with it. */
   readonly readingsBefore: Readings;
 }

@@ -44,6 +44,8 @@ const BY_GROUP: Record<string, ExitCode> = {
 export function exitOfFault(code: FaultCode, touched: boolean): ExitCode {
   if (code === 'DEVICE_NONE') return EXIT.nothing;
   if (code.startsWith('DEVICE_') && !touched) return EXIT.refused;
+  // A full disk after the wipe began: what matters then is that nobody knows the state of the phone.
+  if (touched && !code.startsWith('BUG_')) return code === 'CANCELLED' ? EXIT.cancelled : EXIT.unknown;
   const group = code.split('_', 1)[0] ?? 'BUG';
   return BY_GROUP[group] ?? EXIT.bug;
 }

@@ -8,7 +8,11 @@ export const settingsSchema = z.strictObject({
   version: z.literal(1),
   organisation: name,
   site: name,
-  operator: z.strictObject({ id: z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/, 'letters, digits and . _ @ - only, at most 64'), name, title: name.optional() }),
+  operator: z.strictObject({
+    id: z.string().regex(/^[A-Za-z0-9._@-]{1,64}$/, 'letters, digits and . _ @ - only, at most 64'),
+    name,
+    title: name.optional(),
+  }),
   /** The organisation's policy: what counts as success. */
   requiredLevel: evidenceLevelSchema.default('STATISTICAL'),
   /** Folders and files, absolute. */

@@ -49,8 +49,8 @@ describe('issuing', () => {
     expect(verifyProof(proof, Buffer.from(opened.jws), [testSigner.publicKey])).toMatchObject({ index: 0, size: 1 });
     expect(receipt.index).toBe(0);
     expect((await readdir(certificates)).sort()).toEqual([
-      '2026-01-02_Example_One_.._R58.cert',
-      '2026-01-02_Example_One_.._R58.proof',
+      '2026-01-02_Example_One_._R58.cert',
+      '2026-01-02_Example_One_._R58.proof',
     ]);
   });
 
@@ -82,7 +82,7 @@ describe('issuing', () => {
   it('finishes later what had reached the ledger', async () => {
     const { ledger, certificates, request } = await bench();
     await expect(issueCertificate(request(failing(ledger, 'after', 'ENV_DISK_FULL')))).rejects.toBeInstanceOf(Fault);
-    expect(await readdir(certificates)).toEqual(['.2026-01-02_Example_One_.._R58.pending']);
+    expect(await readdir(certificates)).toEqual(['.2026-01-02_Example_One_._R58.pending']);
     const [issued] = await resumeIssuing(certificates, ledger);
     const opened = await verifyCertificate(await readCertificateText(issued?.certificatePath ?? ''), trusted);
     expect(opened.claims).toEqual(goodClaims);

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { Command as Commander } from 'commander';
 import { shellSignals } from '../../decide/state-signals.ts';
 import { askAll } from '../../engine/ask.ts';
+import type { RunMemory } from '../../engine/context.ts';
 import { reopenJournal } from '../../engine/journal.ts';
 import { type Link, openLink } from '../../engine/link.ts';
 import { acknowledgedBefore, type Interrupted, recordsBefore, resumeIndex } from '../../engine/resume.ts';
@@ -71,7 +72,14 @@ function abandoned(run: Interrupted, fault: Fault): Run {
 async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: RunTools): Promise<number> {
   const { plan, runId, readingsBefore, asset } = run;
   const common = { ...tools, plan, asset };
-  const memory = { baseline: null, findings: run.findings, state: run.state, acknowledged: false, readingsBefore };
+  const memory: RunMemory = {
+    baseline: null,
+    findings: run.findings,
+    state: run.state,
+    acknowledged: false,
+    touched: run.touched,
+    readingsBefore,
+  };
   if (run.ended) {
     // Only the certificate is missing: what was measured stands in the journal.
     const { journal } = await reopenJournal(path, systemClock);
