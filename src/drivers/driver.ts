@@ -36,7 +36,10 @@ export interface ShellResult {
 }
 
 export interface ShellStream {
-  /** Raw bytes of standard output, with back-pressure. Throws Fault `DEVICE_CLOSED` when it ends without exit packet. */
+  /**
+   * Raw bytes of standard output, with back-pressure; each piece is valid only until the next one is asked for.
+   * Throws Fault `DEVICE_CLOSED` when it ends without exit packet.
+   */
   readonly stdout: AsyncIterable<Uint8Array>;
   /** Resolves when the phone has taken the bytes. */
   write(bytes: Uint8Array): Promise<void>;

@@ -1,8 +1,8 @@
 /** One connection to the adb server, through adbkit. The only file that knows adbkit's types and promises. */
 import { createRequire } from 'node:module';
-import type { Socket } from 'node:net';
-import type { Client as AdbClient } from '@devicefarmer/adbkit';
+import type { OnReadOpts, Socket } from 'node:net';
 import { Fault } from '../../faults/fault.ts';
+import { Intake } from './intake.ts';
 import { matchServerFailure } from './known-outputs.ts';
 
 export interface AdbServerAddress {
@@ -12,14 +12,34 @@ export interface AdbServerAddress {
   readonly program: string;
 }
 
-/** The part of adbkit's Parser that is used; its promises are Bluebird's. */
-interface Parser {
-  readBytes(count: number): PromiseLike<Buffer>;
-  readAll(): PromiseLike<Buffer>;
+/** The parts of adbkit that are used; its promises are Bluebird's. */
+interface KitConnection {
+  readonly parser: { readBytes(count: number): PromiseLike<Buffer>; readAll(): PromiseLike<Buffer> };
+  getSocket(): Socket;
+  connect(): PromiseLike<unknown>;
+  on(event: 'error', listener: (error: Error) => void): void;
+}
+
+interface KitConnectionClass {
+  /** The options reach `net.connect` as they are. */
+  new (options: { host: string; port: number; bin: string; onread?: OnReadOpts }): KitConnection;
+}
+
+/** One `changeSet` for every message of the server. */
+export interface DeviceTracker {
+  on(event: 'changeSet' | 'end', listener: () => void): void;
+  on(event: 'error', listener: (error: Error) => void): void;
+  end(): void;
+}
+
+interface TrackCommandClass {
+  new (connection: KitConnection): { execute(): PromiseLike<DeviceTracker> };
 }
 
 export interface AdbConnection {
   readonly socket: Socket;
+  /** Everything from now on, by the piece: see `Intake`. Not to be mixed with the calls below. */
+  pieces(): AsyncGenerator<Uint8Array>;
   /** Exactly so many bytes. @throws Fault `DEVICE_CLOSED` when the connection ends before; the signal's reason. */
   read(count: number): Promise<Buffer>;
   /** Everything up to the end. @throws Fault `DEVICE_CLOSED` when the connection breaks; the signal's reason. */
@@ -33,10 +53,28 @@ export interface AdbConnection {
 
 const load = createRequire(import.meta.url);
 
-/** adbkit is CommonJS and slow to load, so it is loaded at the first connection. */
-export function adbClient(address: AdbServerAddress): AdbClient {
-  const adbkit = load('@devicefarmer/adbkit') as typeof import('@devicefarmer/adbkit');
-  return adbkit.Adb.createClient({ host: address.host, port: address.port, bin: address.program });
+/**
+ * One module of adbkit, at the first connection. The package as a whole loads its cryptography and a hundred commands
+ * that are not needed here, which takes longer than everything else that happens before a phone is shown; its release is
+ * pinned, so the modules inside stay where they are.
+ */
+const kit = <T>(module: string): T =>
+  (load(`@devicefarmer/adbkit/dist/src/adb/${module}.js`) as { readonly default: T }).default;
+
+async function connected(address: AdbServerAddress, onread?: OnReadOpts): Promise<KitConnection> {
+  const Connection = kit<KitConnectionClass>('connection');
+  const { host, port, program } = address;
+  const connection = new Connection({ host, port, bin: program, ...(onread === undefined ? {} : { onread }) });
+  // Told again for those who listen nowhere else; without a listener it would end the process.
+  connection.on('error', () => undefined);
+  await connection.connect();
+  return connection;
+}
+
+/** adbkit's own tracking of what is plugged in. */
+export async function trackDevices(address: AdbServerAddress): Promise<DeviceTracker> {
+  const Command = kit<TrackCommandClass>('command/host/trackdevices');
+  return new Command(await connected(address)).execute();
 }
 
 function failure(text: string): Fault {
@@ -50,17 +88,19 @@ function failure(text: string): Fault {
  */
 export async function connectAdb(address: AdbServerAddress, signal: AbortSignal): Promise<AdbConnection> {
   signal.throwIfAborted();
-  let connection: Awaited<ReturnType<AdbClient['connection']>>;
+  const intake = new Intake();
+  let connection: KitConnection;
   try {
-    connection = await adbClient(address).connection();
+    connection = await connected(address, intake.onread);
   } catch (error) {
     throw new Fault('ENV_ADB_SERVER', `No adb server at ${address.host}:${address.port}.`, {
       cause: error,
       hint: 'Run `wipebench doctor`.',
     });
   }
-  const socket = (connection as unknown as { getSocket(): Socket }).getSocket();
-  const parser = (connection as unknown as { parser: Parser }).parser;
+  const socket = connection.getSocket();
+  const { parser } = connection;
+  intake.attach(socket);
   // A plain destroy() would leave adbkit's promises pending for ever; destroying with an error rejects them.
   const abort = () =>
     socket.destroy(signal.reason instanceof Error ? signal.reason : new Fault('CANCELLED', 'cancelled'));
@@ -86,6 +126,7 @@ export async function connectAdb(address: AdbServerAddress, signal: AbortSignal)
 
   return {
     socket,
+    pieces: () => intake.pieces(),
     read,
     readText,
     readAll: () => settled(parser.readAll()),

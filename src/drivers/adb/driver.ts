@@ -2,18 +2,11 @@
 import { Fault } from '../../faults/fault.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { Driver } from '../driver.ts';
-import { type AdbServerAddress, adbClient, hostQuery } from './connection.ts';
+import { type AdbServerAddress, hostQuery, trackDevices } from './connection.ts';
 import { matchServerFailure } from './known-outputs.ts';
 import { parseDeviceList } from './parse-devices.ts';
 import { ensureAdbServer } from './server.ts';
 import { adbSession } from './session.ts';
-
-/** The words of adbkit's tracker that are used: one `changeSet` for every message of the server. */
-interface Tracker {
-  on(event: 'changeSet' | 'end', listener: () => void): void;
-  on(event: 'error', listener: (error: Error) => void): void;
-  end(): void;
-}
 
 /** States in which no service can be opened, and the words of the server that mean the same. */
 const CLOSED_STATES: Readonly<Record<string, string>> = {
@@ -31,7 +24,7 @@ const CLOSED_STATES: Readonly<Record<string, string>> = {
  */
 async function* watch(address: AdbServerAddress, signal: AbortSignal): AsyncGenerator<readonly Sighting[]> {
   await ensureAdbServer(address, signal);
-  const tracker = (await adbClient(address).trackDevices()) as unknown as Tracker;
+  const tracker = await trackDevices(address);
   let pending = true;
   let failure: unknown;
   let wake: () => void = () => undefined;

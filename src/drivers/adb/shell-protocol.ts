@@ -23,7 +23,7 @@ export function encodePacket(id: number, data: Uint8Array): Uint8Array {
   return packet;
 }
 
-/** Standard output is passed on as it arrives, in pieces, without copying; the other packets are passed on whole. */
+/** Standard output is passed on as it arrives, in pieces, without copying; the other packets are copied and whole. */
 export class PacketDecoder {
   #header = new Uint8Array(HEADER_BYTES);
   #headerLength = 0;
@@ -57,7 +57,7 @@ export class PacketDecoder {
       at += take;
       this.#remaining -= take;
       if (this.#id === PACKET.stdout) yield { id: PACKET.stdout, data: part };
-      else this.#parts.push(part);
+      else this.#parts.push(Buffer.from(part));
       if (this.#remaining === 0) yield* this.#finish();
     }
   }

@@ -42,7 +42,7 @@ function streamOf(connection: AdbConnection, signal: AbortSignal): ShellStream {
     const decoder = new PacketDecoder();
     let exitCode: number | undefined;
     try {
-      for await (const chunk of socket as AsyncIterable<Uint8Array>) {
+      for await (const chunk of connection.pieces()) {
         for (const packet of decoder.decode(chunk)) {
           if (packet.id === PACKET.stdout) yield packet.data;
           else if (packet.id === PACKET.exit) exitCode = packet.data[0];
@@ -101,7 +101,7 @@ export function adbShell(address: AdbServerAddress, transportId: string): Shell 
           bytes += part.length;
           if (bytes > MAX_RUN_OUTPUT)
             throw new Fault('DEVICE_REPLY', 'The phone printed more than any command should.');
-          parts.push(part);
+          parts.push(Buffer.from(part));
         }
         const { exitCode, stderr } = await opened.exit;
         return { exitCode, stdout: Buffer.concat(parts).toString('utf8'), stderr };
