@@ -8,11 +8,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../faults/fault.ts';
 
 const HOST = '127.0.0.1';
-const CONNECT_TRIES = 25;
-const RETRY_MS = 100;
-const SHOWN_TRIES = 500;
-const SHOWN_POLL_MS = 10;
-const DISCONNECT_LIMIT_MS = 2000;
+const POLL_MS = 10;
+const FORGET_LIMIT_MS = 10_000;
 
 /** Sends one host request; the text after the status and the length.
  * @throws Fault `ENV_ADB_SERVER` when nobody listens there or the server says FAIL. */
@@ -40,33 +37,29 @@ export function askServer(port: number, request: string, signal: AbortSignal): P
   });
 }
 
+/** Makes the server connect to the seat; its own words about it. Takes up to ten seconds when the phone does not trust it. */
+export function connectSeat(port: number, seat: string, signal: AbortSignal): Promise<string> {
+  return askServer(port, `host:connect:${seat}`, signal);
+}
+
+/** The server's own word for the phone on the seat, or undefined when it knows none there. */
+export async function stateOnServer(port: number, seat: string, signal: AbortSignal): Promise<string | undefined> {
+  const lines = (await askServer(port, 'host:devices', signal)).split('\n');
+  return lines.find((line) => line.startsWith(`${seat}\t`))?.slice(seat.length + 1);
+}
+
 /**
- * Makes the server connect to the seat. Takes up to ten seconds while the phone does not authorise the server.
- * @param reached whether the phone sees a connection now; a server that believes to be connected already, to a phone
- *   that sees nobody, holds the leftovers of an earlier life.
+ * Makes the server forget the seat. It says OKAY before it has done so, and as long as it has not, it takes a new
+ * connection for the old one; so this waits for the seat to leave its list. A server that does not know the seat, or is
+ * not there, is fine.
  */
-export async function plugIn(port: number, seat: string, reached: () => boolean, signal: AbortSignal): Promise<void> {
-  for (let attempt = 1; attempt <= CONNECT_TRIES; attempt++) {
-    const answer = await askServer(port, `host:connect:${seat}`, signal);
-    if (reached() || /failed to authenticate/.test(answer)) return;
-    if (/already connected/.test(answer)) await pullOut(port, seat);
-    await delay(RETRY_MS, undefined, { signal });
-  }
-  throw new Fault('ENV_ADB_SERVER', `The ADB server on port ${port} did not connect to ${seat}.`);
-}
-
-/** Resolves when the server has understood the phone's greeting and shows it in its mode, not as offline. */
-export async function shownOnline(port: number, seat: string, signal: AbortSignal): Promise<void> {
-  for (let attempt = 1; attempt <= SHOWN_TRIES; attempt++) {
-    const state = await askServer(port, `host-serial:${seat}:get-state`, signal).catch(() => 'unknown');
-    signal.throwIfAborted();
-    if (/^(device|recovery|sideload|rescue)$/.test(state)) return;
-    await delay(SHOWN_POLL_MS, undefined, { signal });
-  }
-  throw new Fault('ENV_ADB_SERVER', `The ADB server on port ${port} does not show ${seat} as online.`);
-}
-
-/** Makes the server forget the seat at once. A server that does not know it, or is not there, is fine. */
 export async function pullOut(port: number, seat: string): Promise<void> {
-  await askServer(port, `host:disconnect:${seat}`, AbortSignal.timeout(DISCONNECT_LIMIT_MS)).catch(() => undefined);
+  const signal = AbortSignal.timeout(FORGET_LIMIT_MS);
+  try {
+    // Refused when it does not know the seat; the list below decides.
+    await askServer(port, `host:disconnect:${seat}`, signal).catch(() => undefined);
+    while ((await stateOnServer(port, seat, signal)) !== undefined) await delay(POLL_MS, undefined, { signal });
+  } catch {
+    // No server, or one that is stuck: nothing there can mistake the next life for this one, or it will be asked again.
+  }
 }

@@ -42,7 +42,10 @@ export class AdbSide {
 
   async plug(): Promise<void> {
     this.#plugged = true;
-    await this.#body.change(() => this.show());
+    // A boot that ended meanwhile has shown it already; a second time would look like a loose contact.
+    await this.#body.change(async () => {
+      if (!this.#body.place.seat.shown) await this.show();
+    });
   }
 
   /** Lets ADB see what the current mode shows, unless the cable is out. */
@@ -50,7 +53,8 @@ export class AdbSide {
     const { mode, state, unit, properties, place } = this.#body;
     if (!this.#plugged || state === 'off' || state === 'bootloader') return;
     const face = await modeFace(mode, unit, properties, this.#actions());
-    if (face !== undefined) await place.seat.show(face);
+    // The cable may have been pulled while the face was made.
+    if (face !== undefined && this.#plugged) await place.seat.show(face);
   }
 
   /** The daemon ends with the system around it; the next one starts without root. */

@@ -26,14 +26,19 @@ export class PhoneOnSeat {
     this.#boot = new BootSequence(body, this.#adb, wishReboot);
   }
 
-  /** Opens or makes the phone and switches it on; resolves when it is up. */
+  /** Opens or makes the phone and switches it on; resolves when it is up. When that fails, nothing of it is left. */
   static async start(definition: PhoneDefinition, place: PhonePlace): Promise<PhoneOnSeat> {
     const unit = await openUnit(definition, join(place.folder, definition.name), place.useLoop);
     const body = new PhoneBody(unit, place);
     const phone = new PhoneOnSeat(body);
     const isNew = !unit.memory.made;
-    if (isNew) await unit.exclusively(() => makePhone(unit));
-    await body.change(() => phone.#boot.switchOn('reboot', isNew));
+    try {
+      if (isNew) await unit.exclusively(() => makePhone(unit));
+      await body.change(() => phone.#boot.switchOn('reboot', isNew));
+    } catch (error) {
+      await phone.close();
+      throw error;
+    }
     return phone;
   }
 
@@ -72,6 +77,8 @@ export class PhoneOnSeat {
     if (!body.closeToChanges()) return;
     await this.#boot.goDown();
     await body.settled();
+    // The change that just ended may have come up to showing the phone once more.
+    await body.place.seat.leave();
     const { unit } = body;
     await unit.exclusively(() => unit.userdata.sync()).catch(() => undefined);
     await unit.close();
