@@ -97,7 +97,7 @@ async function settingsChecks(config: string | undefined): Promise<Check[]> {
     return [{ name: 'settings', state: 'missing', text: `no file ${path}`, mend: 'wipebench init' }];
   }
   try {
-    const settings = await loadSettings(config);
+    const settings = await loadSettings(config === undefined ? {} : { config });
     const key = existsSync(keyPaths(settings.keys).privateKey);
     return [
       { name: 'settings', state: 'ok', text: path },

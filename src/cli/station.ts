@@ -15,6 +15,7 @@ import type { Settings } from '../model/settings.ts';
 import type { Output } from './output.ts';
 import { askPassphrase, type PassphraseOptions } from './passphrase-options.ts';
 import { loadSettings } from './settings-file.ts';
+import type { SettingsOptions } from './settings-options.ts';
 
 export interface Station {
   readonly settings: Settings;
@@ -29,11 +30,8 @@ export interface Station {
 /** A run writes some hundred kilobytes; with less than this the wipe does not start. */
 const NEEDED_BYTES = 16 * 1024 * 1024;
 
-export async function openStation(
-  options: PassphraseOptions & { readonly config?: string },
-  output: Output,
-): Promise<Station> {
-  const settings = await loadSettings(options.config);
+export async function openStation(options: PassphraseOptions & SettingsOptions, output: Output): Promise<Station> {
+  const settings = await loadSettings(options);
   const signer = await openStationSigner(settings.keys, () => askPassphrase(options));
   if (!signer.protected) output.note('WARNING: the signing key has no passphrase (see `wipebench init --help`).');
   for (const folder of [settings.certificates, settings.journals]) {

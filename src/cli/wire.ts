@@ -1,8 +1,22 @@
 /** The only file that names concrete drivers. */
 import { type Bench, openBench } from '../bench/bench.ts';
 import { adbDriver } from '../drivers/adb/driver.ts';
+import { EXPECTED_SERVER_VERSION, serverVersion } from '../drivers/adb/server.ts';
 import type { AdbOptions } from './common-options.ts';
+import type { Output } from './output.ts';
 
-export function benchOf(options: AdbOptions): Bench {
-  return openBench([adbDriver({ host: options.adbHost, port: options.adbPort, program: options.adb })]);
+/**
+ * The bench of this station. An adb server of another version than we know is used all the same, and never killed: the
+ * operator is told.
+ */
+export async function openStationBench(options: AdbOptions, output: Output, signal: AbortSignal): Promise<Bench> {
+  const address = { host: options.adbHost, port: options.adbPort, program: options.adb };
+  const version = await serverVersion(address, signal);
+  if (typeof version === 'number' && version !== EXPECTED_SERVER_VERSION) {
+    output.note(
+      `The adb server on ${address.host}:${address.port} has version ${version}; this program knows ` +
+        `${EXPECTED_SERVER_VERSION}. It is used as it is, because ending it would cut off everybody else who uses it.`,
+    );
+  }
+  return openBench([adbDriver(address)]);
 }

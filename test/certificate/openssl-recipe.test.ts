@@ -72,3 +72,23 @@ describe('the recipe of CERTIFICATE.md', () => {
     expect(recipe(fresh).run(line).stdout.trim().endsWith(leaf)).toBe(true);
   });
 });
+
+describe('the short recipe of README.md', () => {
+  const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
+  const [, script = ''] = /```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+  const shortRecipe = (certificate: string) => recipe(certificate).run(`set -e\n${script}`);
+
+  it('accepts a fresh certificate', () => {
+    const { status, stdout } = shortRecipe(fresh);
+    expect(stdout).toMatch(/Signature Verified Successfully/);
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ['the header', 10],
+    ['the payload', sealed.jws.indexOf('.') + 200],
+    ['the signature', sealed.jws.length - 40],
+  ])('refuses a change in %s', (_, at) => {
+    expect(shortRecipe(changedAt(at)).status).not.toBe(0);
+  });
+});

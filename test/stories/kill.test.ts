@@ -28,6 +28,7 @@ beforeAll(async () => {
     { ...liar, name: 'liar-read-after' },
     { ...userdebug, name: 'cancelled' },
     { ...userdebug, name: 'held' },
+    { ...userdebug, name: 'unplugged' },
   ]);
 }, 180_000);
 
@@ -104,6 +105,20 @@ describe('other interruptions', () => {
     expect(ended.stderr).toMatch(/Cancelled before anything was erased/);
     expect(station.certificates()).toEqual(before);
     expect((await resume()).code).toBe(3);
+  }, 120_000);
+
+  it('a phone that is unplugged while it is read is unknown, with a certificate that says FAIL', async () => {
+    const phone = station.bench.phone('unplugged');
+    const ended = await station.wipe('unplugged', [], {
+      onLine: (line) => {
+        if (line['type'] === 'reading' && line['what'] === 'verify') void phone.unplug();
+      },
+    });
+    expect(ended.code, ended.stderr).toBe(10);
+    expect(summaryOf(ended)['result']).toBe('unknown');
+    const shown = await station.run(['certificate', 'show', String(summaryOf(ended)['certificate'])]);
+    expect(shown.stdout).toMatch(/FAIL: do not treat this phone as erased/);
+    await phone.plug();
   }, 120_000);
 
   it('a second process leaves a phone alone that the first one works on', async () => {

@@ -1,6 +1,7 @@
 /** A new bench: init, doctor, detect, and what bad input gets there. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scratchFolder, small } from '../virtual/bench-fixture.ts';
@@ -86,6 +87,54 @@ describe('init', () => {
   });
 });
 
+describe('settings', () => {
+  it('can all be given as options, without a file', async () => {
+    const at = (name: string) => join(folder, 'options', name);
+    await wipebench(['keys', 'init', '--keys', at('keys'), '--no-passphrase']);
+    const all = ['--certificates', at('c'), '--journals', at('j'), '--keys', at('keys'), '--ledger', at('l.sqlite')];
+    const missing = await wipebench(['wipe', '--config', at('none.json'), '--yes', '--device', 'x', ...all]);
+    expect(missing.stderr).toMatch(/There is no settings file/);
+    const sampling = [
+      '--confidence',
+      '0.95',
+      '--fraction',
+      '0.01',
+      '--window-bytes',
+      '8192',
+      '--require',
+      'status-only',
+    ];
+    const ended = await station.run([
+      'wipe',
+      '--config',
+      at('none.json'),
+      '--yes',
+      '--device',
+      'nobody',
+      ...ANSWERS,
+      ...all,
+      ...sampling,
+    ]);
+    expect(ended.stderr).toMatch(/No phone is called nobody/);
+    expect(ended.code).toBe(2);
+  });
+
+  it('that make no sense are refused', async () => {
+    const ended = await station.run([
+      'wipe',
+      '--config',
+      station.config,
+      '--yes',
+      '--device',
+      'x',
+      '--confidence',
+      '7',
+    ]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/confidence/);
+  });
+});
+
 describe('doctor', () => {
   it('says that settings are missing, and how to make them', async () => {
     const ended = await runProgram(['doctor', '--json', '--config', '/nonexistent.json'], process.env);
@@ -133,6 +182,27 @@ describe('detect', () => {
     expect(ended.stderr).toMatch(/USB debugging/);
     await phone.plug();
   }, 60_000);
+});
+
+describe('an adb server of another version', () => {
+  it('is told, used, and not killed', async () => {
+    const asked: string[] = [];
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        asked.push(data.toString('latin1').slice(4));
+        if (asked.at(-1) === 'host:version') socket.end('OKAY00040028');
+        else socket.end('FAIL0004gone');
+      });
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', () => listening()));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const ended = await wipebench(['detect', '--adb-port', port]);
+    server.close();
+    expect(ended.stderr).toMatch(/has version 40; this program knows 41[\s\S]*used as it is/);
+    expect(asked).not.toContain('host:kill');
+  });
 });
 
 describe('the program itself', () => {

@@ -13,7 +13,7 @@ import { table } from '../../report/table.ts';
 import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { type Output, openOutput } from '../output.ts';
-import { benchOf } from '../wire.ts';
+import { openStationBench } from '../wire.ts';
 
 interface Row {
   readonly seat: string;
@@ -104,7 +104,7 @@ export function detectCommand(): Command {
     .action(async (options: CommonOptions & AdbOptions & { watch?: boolean }) => {
       const output = openOutput(options);
       const interrupt = interruptSignal(() => undefined);
-      const bench = benchOf(options);
+      const bench = await openStationBench(options, output, interrupt.signal);
       try {
         process.exitCode = await (options.watch ? follow : once)(bench, output, interrupt.signal);
       } finally {

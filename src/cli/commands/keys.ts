@@ -19,7 +19,7 @@ interface KeysOptions extends CommonOptions {
 export async function keysFolder(options: KeysOptions): Promise<string> {
   if (options.keys !== undefined) return options.keys;
   const settled = options.config !== undefined || existsSync(settingsPath(undefined));
-  return settled ? (await loadSettings(options.config)).keys : join(defaultFolders(process.env).config, 'keys');
+  return settled ? (await loadSettings(options)).keys : join(defaultFolders(process.env).config, 'keys');
 }
 
 /** To be said at each use of the key. */

@@ -36,9 +36,7 @@ interface CheckCommandOptions extends LedgerOptions {
 export async function ledgerFile(options: LedgerOptions): Promise<string> {
   if (options.ledger !== undefined) return options.ledger;
   const settled = options.config !== undefined || existsSync(settingsPath(undefined));
-  return settled
-    ? (await loadSettings(options.config)).ledger
-    : join(defaultFolders(process.env).data, 'ledger.sqlite');
+  return settled ? (await loadSettings(options)).ledger : join(defaultFolders(process.env).data, 'ledger.sqlite');
 }
 
 async function withStore<T>(options: LedgerOptions, act: (store: Store, path: string) => Promise<T>): Promise<T> {

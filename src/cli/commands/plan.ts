@@ -9,7 +9,7 @@ import { interruptSignal } from '../interrupt.ts';
 import { openOutput } from '../output.ts';
 import { isRefusal, preparePlan } from '../prepare-plan.ts';
 import { parseLevel } from '../settings-file.ts';
-import { benchOf } from '../wire.ts';
+import { openStationBench } from '../wire.ts';
 
 interface PlanOptions extends CommonOptions, AdbOptions {
   readonly device?: string;
@@ -22,7 +22,7 @@ async function run(options: PlanOptions): Promise<void> {
   const output = openOutput(options);
   const requiredLevel = parseLevel(options.require);
   const interrupt = interruptSignal(() => undefined);
-  const bench = benchOf(options);
+  const bench = await openStationBench(options, output, interrupt.signal);
   try {
     const request = { device: options.device, route: options.route, profiles: options.profiles, requiredLevel };
     const { decision } = await preparePlan(bench, request, interrupt.signal);

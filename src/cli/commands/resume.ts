@@ -17,25 +17,19 @@ import type { Run } from '../../model/run.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { planLine, planText } from '../../report/plan-text.ts';
 import { carryOut, type RunTools } from '../carry-out.ts';
-import {
-  type AdbOptions,
-  type CommonOptions,
-  withAdbOptions,
-  withOutputOptions,
-  withSettingsOption,
-} from '../common-options.ts';
+import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
 import { finishRun } from '../finish-run.ts';
 import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
 import { openOutput } from '../output.ts';
 import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
 import { openScreen } from '../run-reporter.ts';
+import { type SettingsOptions, withSettingsOptions } from '../settings-options.ts';
 import { openStation } from '../station.ts';
 import { chooseRun, type Unfinished, unfinishedRuns } from '../unfinished-runs.ts';
-import { benchOf } from '../wire.ts';
+import { openStationBench } from '../wire.ts';
 
-interface ResumeOptions extends CommonOptions, AdbOptions, PassphraseOptions {
-  readonly config?: string;
+interface ResumeOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions {
   readonly yes?: boolean;
 }
 
@@ -112,7 +106,7 @@ async function resume(name: string | undefined, options: ResumeOptions): Promise
   const station = await openStation(options, output);
   const screen = openScreen(output, options.quiet ?? false);
   const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
-  const bench = benchOf(options);
+  const bench = await openStationBench(options, output, interrupt.signal);
   try {
     const unfinished = chooseRun(await unfinishedRuns(station.settings.journals), name);
     const { plan } = unfinished.run;
@@ -130,7 +124,7 @@ async function resume(name: string | undefined, options: ResumeOptions): Promise
 
 export function resumeCommand(): Command {
   const command = new Commander('resume').description('take up a run that was interrupted');
-  return withPassphraseOptions(withSettingsOption(withAdbOptions(withOutputOptions(command))))
+  return withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command))))
     .argument('[run]', 'id of the run, or its beginning; not needed when there is only one')
     .option('--yes', 'no question')
     .addHelpText('after', '\nExamples:\n  wipebench resume\n  wipebench resume 1f0c --yes --json')

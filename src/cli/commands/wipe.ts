@@ -11,30 +11,22 @@ import type { Readings } from '../../model/readings.ts';
 import { planLine, planText, refusalText } from '../../report/plan-text.ts';
 import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
 import { carryOut, type RunTools } from '../carry-out.ts';
-import {
-  type AdbOptions,
-  type CommonOptions,
-  withAdbOptions,
-  withOutputOptions,
-  withSettingsOption,
-} from '../common-options.ts';
+import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
 import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
 import { openOutput } from '../output.ts';
 import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
 import { isRefusal, preparePlan } from '../prepare-plan.ts';
 import { openScreen } from '../run-reporter.ts';
-import { parseLevel } from '../settings-file.ts';
+import { type SettingsOptions, withSettingsOptions } from '../settings-options.ts';
 import { openStation } from '../station.ts';
 import { toolVersion } from '../tool-version.ts';
-import { benchOf } from '../wire.ts';
+import { openStationBench } from '../wire.ts';
 
-interface WipeOptions extends CommonOptions, AdbOptions, PassphraseOptions, AssetOptions {
-  readonly config?: string;
+interface WipeOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions, AssetOptions {
   readonly device?: string;
   readonly route?: string;
   readonly profiles?: string;
-  readonly require?: string;
   readonly yes?: boolean;
 }
 
@@ -58,9 +50,9 @@ async function run(options: WipeOptions): Promise<void> {
   const station = await openStation(options, output);
   const screen = openScreen(output, options.quiet ?? false);
   const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
-  const bench = benchOf(options);
+  const bench = await openStationBench(options, output, interrupt.signal);
   try {
-    const requiredLevel = options.require ? parseLevel(options.require) : station.settings.requiredLevel;
+    const { requiredLevel } = station.settings;
     const request = { device: options.device, route: options.route, profiles: options.profiles, requiredLevel };
     const { decision, readings } = await preparePlan(bench, request, interrupt.signal);
     if (isRefusal(decision)) {
@@ -85,12 +77,11 @@ async function run(options: WipeOptions): Promise<void> {
 
 export function wipeCommand(): Command {
   const command = new Commander('wipe').description('erase a phone, verify it, write a signed certificate');
-  return withAssetOptions(withPassphraseOptions(withSettingsOption(withAdbOptions(withOutputOptions(command)))))
+  return withAssetOptions(withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command)))))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--yes', 'no question; needs --device')
     .option('--route <name>', 'take this route or none')
     .option('--profiles <folder>', 'profiles to use instead of the shipped ones')
-    .option('--require <level>', 'evidence level that counts as success (default: from the settings)')
     .addHelpText(
       'after',
       '\nExamples:\n  wipebench wipe --device usb:1-4.2\n' +
