@@ -101,6 +101,14 @@ export function planFor(input: PlanInput): Plan | Refusal {
       'See what is known of it with --json.',
     );
   }
+  const { serial, imeis } = input.identity;
+  if (input.handset.binding === 'weak' && !('value' in serial) && !('value' in imeis)) {
+    return refusal(
+      'PLAN_PHONE_NOT_UNIQUE',
+      'Neither a port nor a serial nor an IMEI tells this phone from others, so it could not be known again after a restart.',
+      'Plug it into a port that adb shows (usb:…), and unplug phones like it.',
+    );
+  }
   const profile = bestProfile(input.profiles, view);
   if ('reasons' in profile) return profile;
 

@@ -277,3 +277,19 @@ test('planning is total: whatever the phone, a plan or reasons', () => {
     }),
   );
 });
+
+describe('a phone that could not be known again', () => {
+  const weak = { handset: { seat: 'serial:S', binding: 'weak' as const, sightings: [sighting] } };
+  const shared = identityOf({ 'ro.serialno': '0123456789ABCDEF' });
+
+  test('is refused when it has neither port nor serial nor IMEI', () => {
+    expect(refused({ ...weak, identity: shared })).toEqual(['PLAN_PHONE_NOT_UNIQUE']);
+  });
+
+  test('is planned when one of them tells it from others', () => {
+    expect(planned({ identity: shared }).target.binding).toBe('strong');
+    expect(planned({ ...weak, identity: identityOf({ 'ro.serialno': 'R58M12ABCDE' }) }).target.binding).toBe('weak');
+    const imeis = { value: ['356938111043858'], source: 'test' };
+    expect(planned({ ...weak, identity: { ...shared, imeis } }).target.binding).toBe('weak');
+  });
+});

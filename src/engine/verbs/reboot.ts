@@ -20,6 +20,8 @@ export async function reboot(context: VerbContext): Promise<StepEvidence> {
   if (!target) throw new Fault('BUG_UNREACHABLE', `No such restart: ${String(step.args['to'])}.`);
   const { sighting, session } = await link.open(signal);
   if (!session.reboot) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone cannot be restarted in this mode.');
+  // Minutes may lie between the plan and the consent: a phone that was put there meanwhile is left alone.
+  await link.compare(session, signal);
   await session.reboot(target, signal);
   const milliseconds = step.timeoutSeconds * 1000;
   const wanted = returnState(context);

@@ -14,8 +14,8 @@ async function uidOf(session: Session, signal: AbortSignal): Promise<string> {
 export async function becomeRoot(context: VerbContext): Promise<StepEvidence> {
   const { link, signal } = context;
   const { sighting, session } = await link.open(signal);
+  await link.compare(session, signal);
   if ((await uidOf(session, signal)) === '0') {
-    await link.compare(session, signal);
     return { reply: 'the shell is root already', marker: 'uid 0', observation: '`id -u` answers 0' };
   }
   const reply = await session.root?.(signal);
