@@ -1,0 +1,36 @@
+/** Another phone on the seat: no verb that changes anything asks it for anything. */
+import { expect, test } from 'vitest';
+import type { Session } from '../../src/drivers/driver.ts';
+import { executePlan } from '../../src/engine/execute.ts';
+import { Fault } from '../../src/faults/fault.ts';
+import type { Step, Verb } from '../../src/model/plan.ts';
+import { inputOf, linkOn, memory, planOf, step } from './fixtures.ts';
+
+const ARGS: Partial<Record<Verb, Step['args']>> = { 'adb:reboot': { to: 'recovery', returns: 'any' } };
+
+test.each<Verb>(['adb:root', 'adb:reboot', 'adb:rescue-wipe', 'adb:write-bcb'])('%s', async (verb) => {
+  const asked: string[] = [];
+  const told =
+    <T>(what: string, answer: T) =>
+    async () => {
+      asked.push(what);
+      return answer;
+    };
+  const session: Partial<Session> = {
+    shell: {
+      run: told('shell', { exitCode: 0, stdout: '0', stderr: '' }),
+      stream: () => Promise.reject(new Error('no stream')),
+    },
+    root: told('root', 'restarting' as const),
+    reboot: told('reboot', undefined),
+    rescueWipe: told('wipe', 'DONEDONE'),
+    rescueGetprop: told('getprop', ''),
+  };
+  const compare = () => Promise.reject(new Fault('DEVICE_SWAPPED', 'another phone'));
+  const kept = memory();
+  const plan = planOf({ ...step('only', verb), args: ARGS[verb] ?? {} });
+  const run = await executePlan(inputOf(plan, linkOn(session, { compare }), { memory: kept }));
+  expect(run.ending).toMatchObject({ kind: 'failed', code: 'DEVICE_SWAPPED' });
+  expect(asked).toEqual([]);
+  expect(kept.acknowledged).toBe(false);
+});
