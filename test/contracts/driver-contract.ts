@@ -31,7 +31,11 @@ const within = () => AbortSignal.timeout(LIMIT_MS);
 
 async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part.slice());
+  // A piece is valid until the next one is asked for, and up to that very moment.
+  for await (const part of stream) {
+    await new Promise((late) => setImmediate(late));
+    parts.push(Buffer.from(part));
+  }
   return Buffer.concat(parts);
 }
 
