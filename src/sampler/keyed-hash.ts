@@ -8,7 +8,8 @@ const PAD_BYTES = 64;
 const KEPT_BYTES = 16;
 
 /**
- * RFC 2104 spelled out over one-shot digests, which is twice as fast for 4 KiB as an Hmac object.
+ * RFC 2104 spelled out over one-shot digests, which is twice as fast for 4 KiB as an Hmac object. The inner digest is
+ * taken as a string of Latin-1 (Node calls it binary), which costs less to make than a Buffer.
  */
 export class KeyedHash {
   readonly #inner = Buffer.alloc(PAD_BYTES + BLOCK_BYTES, 0x36);
@@ -32,8 +33,8 @@ export class KeyedHash {
     if (!this.#alive) throw new Fault('BUG_UNREACHABLE', 'The key of the baseline is destroyed; its hashes are void.');
     const length = end - start;
     bytes.copy(this.#inner, PAD_BYTES, start, end);
-    const inner = hash('sha256', this.#inner.subarray(0, PAD_BYTES + length), 'buffer');
-    inner.copy(this.#outer, PAD_BYTES);
+    const inner = hash('sha256', this.#inner.subarray(0, PAD_BYTES + length), 'binary');
+    this.#outer.write(inner, PAD_BYTES, 'latin1');
     return hash('sha256', this.#outer, 'buffer').toString('latin1', 0, KEPT_BYTES);
   }
 

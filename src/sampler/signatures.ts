@@ -195,10 +195,13 @@ interface Row {
 // By first byte of the magic, per place: a block that starts otherwise costs one look per place.
 const PLACES = [...new Set(SIGNATURES.map((signature) => signature.at))];
 const ROWS = new Map<number, readonly Row[]>();
+/** 1 where there are rows: one array is quicker than the map for the many blocks that start otherwise. */
+const STARTS = PLACES.map(() => new Uint8Array(256));
 for (const at of PLACES) {
   for (let first = 0; first < 256; first++) {
     const rows = SIGNATURES.filter((signature) => signature.at === at && signature.magic[0] === first);
     if (rows.length === 0) continue;
+    (STARTS[PLACES.indexOf(at)] as Uint8Array)[first] = 1;
     ROWS.set(
       at * 256 + first,
       rows.map((signature) => ({ signature, at, second: signature.magic[1] ?? 0 })),
@@ -212,10 +215,12 @@ for (const at of PLACES) {
  */
 export function signatureOf(bytes: Uint8Array, start = 0, end = bytes.length): string | undefined {
   if (end - start < 64) return undefined;
-  for (const at of PLACES) {
+  for (let place = 0; place < PLACES.length; place++) {
+    const at = PLACES[place] as number;
     if (start + at + 64 > end) continue;
-    const rows = ROWS.get(at * 256 + (bytes[start + at] as number));
-    if (rows === undefined) continue;
+    const first = bytes[start + at] as number;
+    if ((STARTS[place] as Uint8Array)[first] === 0) continue;
+    const rows = ROWS.get(at * 256 + first) ?? [];
     for (const row of rows) {
       if (bytes[start + at + 1] === row.second && matches(row.signature, bytes, start, end)) return row.signature.name;
     }
