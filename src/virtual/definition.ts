@@ -19,6 +19,12 @@ const byteRange = z.strictObject({ offset: z.int().min(0), length: z.int().min(1
 export const DEATH_STEPS = ['reboot-recovery', 'wipe-start', 'wipe-userdata', 'wipe-reply', 'first-boot'] as const;
 export type DeathStep = (typeof DEATH_STEPS)[number];
 
+/**
+ * Three traits of the storage (`read-errors`, `stale-cache`, `short-reads`) are done by the phone's `dd`, with which hosts
+ * read raw storage: a program in its place decides from its arguments. `cat`, `busybox dd` or a
+ * redirection see sound storage. A fault that holds for every reader needs a block device that can fail (device mapper,
+ * nbd or a file system of our own), and these need more of the host than virtual phones may ask for.
+ */
 export const traitSchema = z.discriminatedUnion('kind', [
   /** Reports success in every way and erases nothing. */
   z.strictObject({ kind: z.literal('liar') }),
@@ -44,11 +50,11 @@ export const traitSchema = z.discriminatedUnion('kind', [
   }),
   /** The same phone forgets its serial number in the reset. */
   z.strictObject({ kind: z.literal('new-serial'), serial: z.string() }),
-  /** Reading these bytes of the raw userdata node fails. */
+  /** Reading these bytes of the raw userdata node with `dd` fails. */
   z.strictObject({ kind: z.literal('read-errors'), ranges: z.array(byteRange).min(1) }),
-  /** After a wipe, reads that are not direct show zeros, whatever the storage holds. */
+  /** After a wipe, reads with `dd` that are not direct show zeros, whatever the storage holds. */
   z.strictObject({ kind: z.literal('stale-cache') }),
-  /** `dd` on the raw userdata node stops after so many bytes and says nothing. */
+  /** Every `dd` on the raw userdata node stops after so many bytes, says nothing and ends with 0. */
   z.strictObject({ kind: z.literal('short-reads'), bytes: z.int().min(0) }),
   /** Recovery answers FAILFAIL and logs `Data wipe failed.`; nothing is erased. */
   z.strictObject({ kind: z.literal('fail-wipe') }),
@@ -71,6 +77,26 @@ function luhnSum(digits: string): number {
   }, 0);
 }
 
+const userId = z.int().min(0).max(99_999);
+
+const ownerSchema = z.strictObject({
+  user: userId.default(0),
+  /** The component in its short form. */
+  admin: z.string().regex(/^[\w.]+\/[\w.$]+$/, 'PACKAGE/CLASS or PACKAGE/.CLASS'),
+  kind: z.enum(['DeviceOwner', 'ProfileOwner']),
+});
+
+const userSchema = z.strictObject({
+  id: userId.min(1),
+  name: z.string().min(1),
+  /** UserInfo.flags in hex; a full and initialised user when not given. */
+  flags: z
+    .string()
+    .regex(/^[0-9a-f]{1,8}$/)
+    .default('410'),
+  running: z.boolean().default(true),
+});
+
 export const definitionSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes'),
   description: z.string().min(1),
@@ -84,6 +110,10 @@ export const definitionSchema = z.strictObject({
   /** Android 16 and later: trade-in mode in the set-up wizard. */
   tradeIn: z.boolean().default(false),
   accounts: z.array(z.strictObject({ name: z.string().min(1), type: z.string().min(1) })).default([]),
+  /** Device and profile owners, which a reset removes with everything else. */
+  owners: z.array(ownerSchema).default([]),
+  /** Users besides the owner of the phone, who is user 0. */
+  users: z.array(userSchema).default([]),
   battery: z
     .strictObject({ level: z.int().min(0).max(100), charging: z.boolean(), cycles: z.int().min(0).default(214) })
     .default({ level: 78, charging: true, cycles: 214 }),

@@ -20,13 +20,16 @@ beforeAll(async () => {
     { ...(await small('userdebug-liar')), name: 'as-root' },
     await small('hostile-strings'),
     await small('plaintext-honest'),
+    await small('short-reads'),
+    await small('retail-managed'),
+    await small('low-battery'),
     await small('read-errors', { character: [{ kind: 'read-errors', ranges: [{ offset: 8 * MIB, length: 8192 }] }] }),
   ]);
   user = bench.phone('userdebug-honest');
   root = bench.phone('as-root');
   hostile = bench.phone('hostile-strings');
   plain = bench.phone('plaintext-honest');
-  for (const phone of [root, plain, bench.phone('read-errors')]) {
+  for (const phone of [root, plain, bench.phone('read-errors'), bench.phone('short-reads')]) {
     await bench.on(phone, 'root');
     await bench.on(phone, 'wait-for-device');
   }
@@ -107,6 +110,7 @@ describe('shell', () => {
   test('framework programs answer in the form of Android', async () => {
     expect(await bench.shell(user, 'dumpsys battery')).toMatch(/ {2}level: 78\n {2}scale: 100/);
     expect(await bench.shell(user, 'pm list users')).toContain('UserInfo{0:Owner:c13} running');
+    expect(await bench.shell(user, 'dpm list-owners')).toBe('no owners');
     expect(await bench.shell(user, 'pm list packages -3')).toContain('package:org.example.chat');
     const parcel = await bench.shell(user, 'service call iphonesubinfo 1');
     const digits = [...parcel.matchAll(/'(.*?)'/g)]
@@ -116,6 +120,27 @@ describe('shell', () => {
     expect(digits).toMatch(/^35693811\d{7}$/);
     expect(await bench.shell(user, 'settings put global x "a b"; settings get global x')).toBe('a b');
     expect(await bench.shell(user, 'settings get global nothing')).toBe('null');
+  });
+});
+
+describe('a managed phone', () => {
+  test('its owners and users are those of the definition', async () => {
+    const phone = bench.phone('retail-managed');
+    const policy = await bench.shell(phone, 'dumpsys device_policy');
+    expect(await bench.shell(phone, 'dpm list-owners')).toBe(
+      '1 owner:\nUser  0: admin=com.example.mdm/.Admin,DeviceOwner',
+    );
+    expect(await bench.shell(phone, 'pm list users')).toBe(
+      'Users:\n\tUserInfo{0:Owner:c13} running\n\tUserInfo{10:Warehouse:410} running',
+    );
+    expect(policy).toContain('Device Owner: \n    admin=ComponentInfo{com.example.mdm/com.example.mdm.Admin}\n');
+    expect(policy).toMatch(/Enabled Device Admins \(User 0, .*\):\n {4}com\.example\.mdm\/\.Admin:\n/);
+    expect(await bench.shell(user, 'dumpsys device_policy')).not.toContain('Owner');
+  });
+
+  test('a battery that is low and not charging', async () => {
+    const said = await bench.shell(bench.phone('low-battery'), 'dumpsys battery');
+    expect(said).toMatch(/USB powered: false[\s\S]*status: 3[\s\S]*level: 12/);
   });
 });
 
@@ -196,5 +221,22 @@ describe('bad storage', () => {
     expect((await read(2049, 1)).code).toBe(1);
     expect((await read(2050, 1)).code).toBe(0);
     expect((await bench.on(phone, 'shell', 'dd if=/dev/block/by-name/userdata bs=1M')).stderr).toContain('I/O error');
+  });
+
+  test('short reads: the right bytes, too few of them, and a claim of success', async () => {
+    const phone = bench.phone('short-reads');
+    const raw = await readFile(phone.rawPath('userdata'));
+    for (const [blocks, flag, bytes] of [
+      [1, '', 4096],
+      [16, '', 6000],
+      [16, 'iflag=direct', 6000],
+    ] as const) {
+      const command = `dd if=/dev/block/by-name/userdata bs=4096 skip=3 count=${blocks} ${flag} 2>/dev/null`;
+      const { code, stdout } = await bench.on(phone, 'shell', '-T', command);
+      expect([code, stdout.length]).toEqual([0, bytes]);
+      expect(stdout.equals(raw.subarray(3 * 4096, 3 * 4096 + bytes))).toBe(true);
+    }
+    const misc = await bench.on(phone, 'shell', '-T', 'dd if=/dev/block/by-name/misc bs=65536 count=1 2>/dev/null');
+    expect(misc.stdout.length).toBe(65_536);
   });
 });

@@ -71,6 +71,11 @@ export async function writeOwnersLife(tree: string, definition: PhoneDefinition,
   for (const [index, account] of definition.accounts.entries()) {
     await putData(tree, `system/accounts/${index}`, `${account.name}\n${account.type}\n`);
   }
+  const owners = definition.owners.map(({ user, admin, kind }) => `${user} ${admin} ${kind}\n`);
+  if (owners.length > 0) await putData(tree, 'system/owners', owners.join(''));
+  for (const { id, flags, running, name } of definition.users) {
+    await putData(tree, `system/more-users/${String(id).padStart(5, '0')}`, `${id} ${flags} ${running}\n${name}`);
+  }
   for (const app of ['org.example.chat', 'org.example.notes']) await putData(tree, `system/packages/${app}`, '10123\n');
   const booted = Math.floor(Date.now() / 1000) - 86_400;
   await putData(tree, 'property/persist.sys.boot.reason.history', `reboot,${booted}\nreboot,ota,${booted - 900_000}`);
