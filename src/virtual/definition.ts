@@ -21,9 +21,9 @@ export type DeathStep = (typeof DEATH_STEPS)[number];
 
 /**
  * Three traits of the storage (`read-errors`, `stale-cache`, `short-reads`) are done by the phone's `dd`, with which hosts
- * read raw storage: a program in its place decides from its arguments. `cat`, `busybox dd` or a
- * redirection see sound storage. A fault that holds for every reader needs a block device that can fail (device mapper,
- * nbd or a file system of our own), and these need more of the host than virtual phones may ask for.
+ * read raw storage: a program in its place decides from its arguments. `cat`, `busybox dd` or a redirection see sound
+ * storage. A fault that holds for every reader needs a block device that can fail (device mapper, nbd or a file system of
+ * our own), and these need more of the host than virtual phones may ask for.
  */
 export const traitSchema = z.discriminatedUnion('kind', [
   /** Reports success in every way and erases nothing. */

@@ -10,6 +10,11 @@ import { loadDefinition } from '../../src/virtual/definition-file.ts';
 import type { PhoneState, VirtualEvent } from '../../src/virtual/events.ts';
 import { startVirtualBench, type VirtualBench, type VirtualPhone } from '../../src/virtual/virtual-bench.ts';
 
+/** struct bootloader_message, made by a shell on the phone and written by dd, as the product does it. */
+export const WRITE_BCB =
+  "{ printf 'boot-recovery'; dd if=/dev/zero bs=51 count=1 2>/dev/null; printf 'recovery\\n--wipe_data\\n--reason=test\\n'; }" +
+  ' | dd of=/dev/block/by-name/misc bs=2048 conv=notrunc 2>/dev/null';
+
 export interface Said {
   readonly code: number;
   readonly stdout: Buffer;
@@ -44,8 +49,16 @@ export async function small(name: string, change: Partial<PhoneDefinition> = {})
   return { ...rest, userdata, timing: { bootMs: 20, wipeMs: 5 }, ...change };
 }
 
-export async function startTestBench(definitions: readonly PhoneDefinition[], folder?: string): Promise<TestBench> {
-  const scratch = await scratchFolder();
+/**
+ * @param folder of the phones, when it shall outlive the bench.
+ * @param own for everything else, instead of a new one; removed at the end.
+ */
+export async function startTestBench(
+  definitions: readonly PhoneDefinition[],
+  folder?: string,
+  own?: string,
+): Promise<TestBench> {
+  const scratch = own ?? (await scratchFolder());
   const server = await startPrivateAdbServer({ folder: join(scratch, 'adb') });
   const events: VirtualEvent[] = [];
   const bench = await startVirtualBench({

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import type { VirtualPhone } from '../../src/virtual/virtual-bench.ts';
-import { adbState, reach, small, startTestBench, type TestBench, within } from './bench-fixture.ts';
+import { adbState, reach, small, startTestBench, type TestBench, WRITE_BCB, within } from './bench-fixture.ts';
 
 let bench: TestBench;
 afterEach(() => bench.close());
@@ -10,10 +10,6 @@ afterEach(() => bench.close());
 const MIB = 1024 * 1024;
 const BLOCK = 4096;
 const ZERO = Buffer.alloc(BLOCK);
-/** struct bootloader_message, made by a shell on the phone and written by dd, as the product does it. */
-const WRITE_BCB =
-  "{ printf 'boot-recovery'; dd if=/dev/zero bs=51 count=1 2>/dev/null; printf 'recovery\\n--wipe_data\\n--reason=test\\n'; }" +
-  ' | dd of=/dev/block/by-name/misc bs=2048 conv=notrunc 2>/dev/null';
 
 async function open(definition: PhoneDefinition): Promise<VirtualPhone> {
   bench = await startTestBench([definition]);
