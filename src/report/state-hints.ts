@@ -4,8 +4,8 @@ import type { AdbState } from '../model/sighting.ts';
 export const STATE_HINTS: Readonly<Record<AdbState, string>> = {
   device: 'Ready: see `wipebench plan`.',
   recovery: 'In recovery: a wipe can begin here when its adb is root.',
-  sideload: "In recovery's sideload mode: the rescue route begins here.",
-  rescue: 'In rescue mode: the rescue route can wipe it now.',
+  sideload: "In recovery's sideload mode: start Android from its menu; a wipe begins there.",
+  rescue: 'In rescue mode: start Android from its menu; a wipe begins there.',
   bootloader: 'In the bootloader: start Android or recovery from its menu.',
   unauthorized: 'Unlock the phone and tap Allow in the dialog "Allow USB debugging?".',
   authorizing: 'Wait: the phone is being asked whether it knows this computer.',

@@ -29,6 +29,7 @@ beforeAll(async () => {
     { ...userdebug, name: 'cancelled' },
     { ...userdebug, name: 'held' },
     { ...userdebug, name: 'unplugged' },
+    { ...userdebug, name: 'recovering' },
   ]);
 }, 180_000);
 
@@ -119,6 +120,17 @@ describe('other interruptions', () => {
     const shown = await station.run(['certificate', 'show', String(summaryOf(ended)['certificate'])]);
     expect(shown.stdout).toMatch(/FAIL: do not treat this phone as erased/);
     await phone.plug();
+  }, 120_000);
+
+  it('a phone that waits in recovery is wiped from there; its key could not be read before, so it is not verified', async () => {
+    const phone = station.bench.phone('recovering');
+    await station.bench.on(phone, 'reboot', 'recovery');
+    await phone.waitForState('recovery', AbortSignal.timeout(20_000));
+    const raw = rawCopy(phone);
+    const ended = await station.wipe('recovering');
+    expect(summaryOf(ended)['result'], ended.stderr).toBe('performed-unverified');
+    expect(ended.code).toBe(12);
+    expect(raw.survivors()).toBe(0);
   }, 120_000);
 
   it('a second process leaves a phone alone that the first one works on', async () => {

@@ -111,6 +111,8 @@ export class BootSequence {
     });
     await this.#openControl();
     if (task.kind === 'wipe') return this.#wipeAndReturn(task);
+    // The menu begins by ending whatever was asked for (recovery.cpp PromptAndWait).
+    if (task.kind === 'menu') await unit.exclusively(() => finishRecovery(unit));
     body.mode = task.kind === 'menu' ? 'recovery' : task.kind;
     await this.#adb.show();
     body.enter(body.mode);

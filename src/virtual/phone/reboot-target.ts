@@ -1,4 +1,4 @@
-/** What a reboot leaves in the boot loader message, from Android (init/reboot.cpp) and from recovery (recovery_main.cpp). */
+/** What a reboot leaves in the boot loader message: by init (init/reboot.cpp), or by recovery (recovery_main.cpp). */
 import { readBootloaderMessage, writeBootloaderMessage } from '../storage/bootloader-message.ts';
 import { finishRecovery } from './recovery-boot.ts';
 import type { Unit } from './unit.ts';
@@ -11,7 +11,7 @@ const RECOVERY_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   fastboot: ['--fastboot'],
 };
 
-export async function rebootFromAndroid(unit: Unit, target: string): Promise<void> {
+export async function rebootByInit(unit: Unit, target: string): Promise<void> {
   const args = RECOVERY_ARGUMENTS[target];
   if (args === undefined) return;
   const { misc } = unit.partitions;
@@ -21,8 +21,8 @@ export async function rebootFromAndroid(unit: Unit, target: string): Promise<voi
   await writeBootloaderMessage(misc, { command: 'boot-recovery', args: kept });
 }
 
-/** Recovery ends its task first; that is why a rescue mode that is left is forgotten. */
-export async function rebootFromRecovery(unit: Unit, target: string): Promise<void> {
+/** From minadbd: recovery ends its task first; that is why a rescue mode that is left is forgotten. */
+export async function rebootByRecovery(unit: Unit, target: string): Promise<void> {
   await finishRecovery(unit);
   if (target !== 'recovery' && target !== 'rescue') return;
   await writeBootloaderMessage(unit.partitions.misc, { command: `boot-${target}`, args: [] });

@@ -2,7 +2,7 @@
 import { traitOf } from '../definition.ts';
 import type { BootSequence } from './boot-sequence.ts';
 import type { PhoneBody } from './phone-body.ts';
-import { rebootFromAndroid, rebootFromRecovery } from './reboot-target.ts';
+import { rebootByInit, rebootByRecovery } from './reboot-target.ts';
 import { recoveryRequested } from './recovery-boot.ts';
 import { swapPhone } from './swapped-phone.ts';
 
@@ -10,13 +10,15 @@ import { swapPhone } from './swapped-phone.ts';
 export async function reboot(body: PhoneBody, boot: BootSequence, target: string): Promise<void> {
   if (body.state === 'off' || body.state === 'booting') return;
   const fromSystem = body.mode === 'system';
+  // The menu's adbd asks init like Android's does; only minadbd leaves the restart to recovery itself.
+  const byInit = fromSystem || body.mode === 'recovery';
   const { unit } = body;
   body.enter('booting');
   if (fromSystem) await body.sync();
   await boot.goDown();
   body.powerOn();
-  if (fromSystem) await rebootFromAndroid(unit, target);
-  else await unit.exclusively(() => rebootFromRecovery(unit, target));
+  if (byInit) await rebootByInit(unit, target);
+  else await unit.exclusively(() => rebootByRecovery(unit, target));
   if (target === 'bootloader' || target === 'fastboot') return body.enter('bootloader');
   const toRecovery = await recoveryRequested(unit);
   if (toRecovery && traitOf(unit.definition, 'no-recovery') !== undefined) return body.enter('off');
