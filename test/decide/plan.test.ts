@@ -84,7 +84,6 @@ describe('a plan', () => {
   test.each<[string, Partial<PlanInput>, string, string]>([
     ['a locked phone', { rootShell: 'no' }, 'rescue', 'clear'],
     ['a route that was asked for', { route: 'rescue' }, 'rescue', 'clear'],
-    ['a phone in rescue mode', { sighting: { ...sighting, state: 'rescue' } }, 'rescue', 'clear'],
     [
       'no word of the deletion of keys',
       { identity: identityOf({ 'ro.crypto.metadata_init_delete_all_keys.enabled': '' }) },
@@ -163,6 +162,11 @@ describe('a refusal', () => {
     [
       'a state that no route begins in',
       { sighting: { ...sighting, state: 'unauthorized' } },
+      ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET'],
+    ],
+    [
+      'a phone in rescue mode, where it cannot be told apart from others',
+      { sighting: { ...sighting, state: 'rescue' } },
       ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET'],
     ],
     ['a route that does not exist', { route: 'magic' }, ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET']],
