@@ -1,7 +1,7 @@
 /** A private ADB server and a bench of virtual phones for one test file; everything in a folder that goes away. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PrivateAdbServer, startPrivateAdbServer } from '../../src/drivers/adb/private-server.ts';
@@ -39,6 +39,14 @@ export interface TestBench {
 /** The memory disk where there is one: the tests need no storage that outlives them. */
 export async function scratchFolder(): Promise<string> {
   return mkdtemp(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'wipebench-virtual-'));
+}
+
+/** Removes what a bench left that could not close: the folder that hides /data from the shell is closed to its owner too. */
+export async function removeScratch(scratch: string): Promise<void> {
+  for (const folder of ['shell-data', 'shell-data/local']) {
+    await chmod(join(scratch, 'phones/.userland', folder), 0o700).catch(() => undefined);
+  }
+  await rm(scratch, { recursive: true, force: true });
 }
 
 /** A shipped definition with less storage, so that a boot takes a fraction of a second. */

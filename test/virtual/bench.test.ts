@@ -1,19 +1,28 @@
 import { spawn } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, privateEncrypt, randomBytes } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { startPrivateAdbServer } from '../../src/drivers/adb/private-server.ts';
 import { byteSum, COMMAND, encodeHeader, type Packet } from '../../src/virtual/adb/packet.ts';
 import { PacketParser } from '../../src/virtual/adb/packet-parser.ts';
-import { adbState, reach, scratchFolder, small, startTestBench, type TestBench, within } from './bench-fixture.ts';
+import {
+  adbState,
+  reach,
+  removeScratch,
+  scratchFolder,
+  small,
+  startTestBench,
+  type TestBench,
+  within,
+} from './bench-fixture.ts';
 
 const open: TestBench[] = [];
 const folders: string[] = [];
 afterEach(async () => {
   for (const bench of open.splice(0)) await bench.close();
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) await removeScratch(folder);
 });
 
 async function start(...args: Parameters<typeof startTestBench>): Promise<TestBench> {
