@@ -76,11 +76,12 @@ export class Seat {
     const { signal } = this.#turn;
     const wasShown = this.#face !== undefined;
     this.#face = undefined;
+    const silent = this.#unlisten();
     this.#connections.closeAll();
     const turn = this.#turns.then(async () => {
-      const server = this.#server;
-      this.#server = undefined;
-      if (server !== undefined) await stopListening(server);
+      await silent;
+      // An earlier `show` may have come up to listening before it saw that it was given up.
+      await this.#unlisten();
       if (wasShown) await pullOut(this.#adbServerPort, this.name);
       if (signal.aborted) return;
       await work(signal).catch((error: unknown) => {
@@ -89,6 +90,12 @@ export class Seat {
     });
     this.#turns = turn.catch(() => undefined);
     return turn;
+  }
+
+  async #unlisten(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server !== undefined) await stopListening(server);
   }
 
   async #listen(signal: AbortSignal): Promise<Server> {
