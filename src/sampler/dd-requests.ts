@@ -11,7 +11,8 @@ export interface Request<W extends Window> {
 }
 
 export const GAP_BYTES = 64 * 1024;
-export const REQUEST_BYTES = 4 * 1024 * 1024;
+/** A program started on a phone costs as much time as a megabyte or two of reading. */
+export const REQUEST_BYTES = 8 * 1024 * 1024;
 
 const ALIGNED = 4096;
 const LARGEST_UNIT = 1024 * 1024;
