@@ -1,5 +1,4 @@
 /** One run from consent to exit code: what `wipe` and `resume` have in common. */
-import type { Bench } from '../bench/bench.ts';
 import type { Asset } from '../certificate/claims-of.ts';
 import type { RunMemory } from '../engine/context.ts';
 import { type ExecuteInput, executePlan } from '../engine/execute.ts';
@@ -12,17 +11,7 @@ import type { Consent, Plan } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { storageProbe } from '../sampler/storage-probe.ts';
 import { finishRun } from './finish-run.ts';
-import type { Output } from './output.ts';
-import type { RunScreen } from './run-reporter.ts';
-import type { Station } from './station.ts';
-
-export interface RunTools {
-  readonly station: Station;
-  readonly bench: Bench;
-  readonly output: Output;
-  readonly screen: RunScreen;
-  readonly signal: AbortSignal;
-}
+import type { RunTools } from './run-tools.ts';
 
 export interface CarryOut extends RunTools {
   readonly runId: string;

@@ -3,12 +3,6 @@ import { Fault } from '../faults/fault.ts';
 
 const PATIENCE = 3;
 
-/** What a run answers to the first Ctrl-C, and to the next. */
-export const INTERRUPT_WORDS = [
-  'Stopping at the next safe point; a wipe that has begun is not broken off.',
-  'Still waiting for the safe point; once more ends the program at once (then use `wipebench resume`).',
-] as const;
-
 /** @param asked called at each interrupt with how often it came. */
 export function interruptSignal(asked: (times: number) => void): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();

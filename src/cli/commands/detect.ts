@@ -1,6 +1,5 @@
 /** `wipebench detect`: which phones are on the cables, in which state, and what to do with each. */
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import type { Bench } from '../../bench/bench.ts';
 import { presentSighting } from '../../bench/handsets.ts';
 import { identify } from '../../decide/identify.ts';
@@ -97,7 +96,7 @@ async function follow(bench: Bench, output: Output, signal: AbortSignal): Promis
 }
 
 export function detectCommand(): Command {
-  const command = new Commander('detect').description('show the phones on the cables, and what to do with each');
+  const command = new Command('detect').description('show the phones on the cables, and what to do with each');
   return withAdbOptions(withOutputOptions(command))
     .option('--watch', 'go on and show every change')
     .addHelpText('after', '\nExamples:\n  wipebench detect\n  wipebench detect --watch --json')

@@ -1,7 +1,6 @@
 /** `wipebench doctor`: what is installed, what is missing, and the command that mends it. Touches no phone. */
 import chalk from 'chalk';
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { plainText } from '../../report/terminal-text.ts';
 import { type Check, checkup } from '../checkup.ts';
@@ -43,7 +42,7 @@ async function run(options: CommonOptions & AdbOptions & { config?: string }): P
 }
 
 export function doctorCommand(): Command {
-  const command = new Commander('doctor').description('what is installed, what is missing, and how to mend it');
+  const command = new Command('doctor').description('what is installed, what is missing, and how to mend it');
   return withSettingsOption(withAdbOptions(withOutputOptions(command)))
     .addHelpText('after', '\nExamples:\n  wipebench doctor\n  wipebench doctor --json')
     .action(run);

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import { createStationKey, keyPaths } from '../../certificate/key-file.ts';
 import { Fault } from '../../faults/fault.ts';
 import { ensureFolder, writeFileAtomic } from '../../host/files.ts';
@@ -145,7 +144,7 @@ async function finish(
 }
 
 export function initCommand(): Command {
-  const command = new Commander('init').description('settings and signing key for this bench; asks a few things');
+  const command = new Command('init').description('settings and signing key for this bench; asks a few things');
   return withPassphraseOptions(withSettingsOption(withOutputOptions(command)))
     .option('--organisation <name>', 'who wipes')
     .option('--site <name>', 'where')

@@ -1,6 +1,5 @@
 /** `wipebench plan`: what would be done, and what could be claimed. Changes nothing on the phone. */
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { planText, refusalText } from '../../report/plan-text.ts';
@@ -43,7 +42,7 @@ async function run(options: PlanOptions): Promise<void> {
 }
 
 export function planCommand(): Command {
-  const command = new Commander('plan').description('what would be done to a phone, and what could be claimed');
+  const command = new Command('plan').description('what would be done to a phone, and what could be claimed');
   return withAdbOptions(withOutputOptions(command))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--route <name>', 'take this route or none')

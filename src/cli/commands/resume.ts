@@ -2,8 +2,7 @@
  * `wipebench resume`: takes up a run whose process died. The phone is found and compared first, what it did meanwhile
  * is looked at and never assumed, and the run ends with a certificate, if only one that says FAIL.
  */
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import { shellSignals } from '../../decide/state-signals.ts';
 import { askAll } from '../../engine/ask.ts';
 import type { RunMemory } from '../../engine/context.ts';
@@ -16,20 +15,16 @@ import { systemClock } from '../../host/clock.ts';
 import type { Run } from '../../model/run.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import { planLine, planText } from '../../report/plan-text.ts';
-import { carryOut, type RunTools } from '../carry-out.ts';
-import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
+import { carryOut } from '../carry-out.ts';
+import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
 import { finishRun } from '../finish-run.ts';
-import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
-import { openOutput } from '../output.ts';
-import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
-import { openScreen } from '../run-reporter.ts';
-import { type SettingsOptions, withSettingsOptions } from '../settings-options.ts';
-import { openStation } from '../station.ts';
+import { withPassphraseOptions } from '../passphrase-options.ts';
+import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
+import { withSettingsOptions } from '../settings-options.ts';
 import { chooseRun, type Unfinished, unfinishedRuns } from '../unfinished-runs.ts';
-import { openStationBench } from '../wire.ts';
 
-interface ResumeOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions {
+interface ResumeOptions extends RunOptions {
   readonly yes?: boolean;
 }
 
@@ -102,28 +97,17 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
 }
 
 async function resume(name: string | undefined, options: ResumeOptions): Promise<void> {
-  const output = openOutput(options);
-  const station = await openStation(options, output);
-  const screen = openScreen(output, options.quiet ?? false);
-  const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
-  const bench = await openStationBench(options, output, interrupt.signal);
-  try {
-    const unfinished = chooseRun(await unfinishedRuns(station.settings.journals), name);
+  await withRunTools(options, async (tools) => {
+    const unfinished = chooseRun(await unfinishedRuns(tools.station.settings.journals), name);
     const { plan } = unfinished.run;
-    output.note(options.yes ? planLine(plan) : planText(plan, digestOf(plan)));
-    const tools = { station, bench, output, screen, signal: interrupt.signal };
-    const seat = station.holdSeat(unfinished.run.plan.target.seat);
-    process.exitCode = await goOn(unfinished, options, tools).finally(() => seat.release());
-  } finally {
-    screen.stop();
-    interrupt.release();
-    await bench.close();
-    await station.close();
-  }
+    tools.output.note(options.yes ? planLine(plan) : planText(plan, digestOf(plan)));
+    const seat = tools.station.holdSeat(plan.target.seat);
+    return goOn(unfinished, options, tools).finally(() => seat.release());
+  });
 }
 
 export function resumeCommand(): Command {
-  const command = new Commander('resume').description('take up a run that was interrupted');
+  const command = new Command('resume').description('take up a run that was interrupted');
   return withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command))))
     .argument('[run]', 'id of the run, or its beginning; not needed when there is only one')
     .option('--yes', 'no question')

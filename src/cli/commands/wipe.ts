@@ -1,7 +1,6 @@
 /** `wipebench wipe`: plan, consent, run, verdict, certificate. */
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
-import { Command as Commander } from 'commander';
+import { Command } from 'commander';
 import { createJournal } from '../../engine/journal.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { digestOf } from '../../host/canonical-json.ts';
@@ -10,20 +9,16 @@ import type { Plan } from '../../model/plan.ts';
 import type { Readings } from '../../model/readings.ts';
 import { planLine, planText, refusalText } from '../../report/plan-text.ts';
 import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
-import { carryOut, type RunTools } from '../carry-out.ts';
-import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
+import { carryOut } from '../carry-out.ts';
+import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
-import { INTERRUPT_WORDS, interruptSignal } from '../interrupt.ts';
-import { openOutput } from '../output.ts';
-import { type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
+import { withPassphraseOptions } from '../passphrase-options.ts';
 import { isRefusal, preparePlan } from '../prepare-plan.ts';
-import { openScreen } from '../run-reporter.ts';
-import { type SettingsOptions, withSettingsOptions } from '../settings-options.ts';
-import { openStation } from '../station.ts';
+import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
+import { withSettingsOptions } from '../settings-options.ts';
 import { toolVersion } from '../tool-version.ts';
-import { openStationBench } from '../wire.ts';
 
-interface WipeOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions, AssetOptions {
+interface WipeOptions extends RunOptions, AssetOptions {
   readonly device?: string;
   readonly route?: string;
   readonly profiles?: string;
@@ -46,37 +41,26 @@ async function wipe(options: WipeOptions, tools: RunTools, plan: Plan, readingsB
 }
 
 async function run(options: WipeOptions): Promise<void> {
-  const output = openOutput(options);
-  const station = await openStation(options, output);
-  const screen = openScreen(output, options.quiet ?? false);
-  const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
-  const bench = await openStationBench(options, output, interrupt.signal);
-  try {
+  await withRunTools(options, async (tools) => {
+    const { output, station, bench, signal } = tools;
     const { requiredLevel } = station.settings;
     const request = { device: options.device, route: options.route, profiles: options.profiles, requiredLevel };
-    const { decision, readings } = await preparePlan(bench, request, interrupt.signal);
+    const { decision, readings } = await preparePlan(bench, request, signal);
     if (isRefusal(decision)) {
       output.emit({ type: 'refusal', ...decision });
       output.say(refusalText(decision));
       output.emit({ type: 'summary', exit: EXIT.refused });
-      process.exitCode = EXIT.refused;
-      return;
+      return EXIT.refused;
     }
     const digest = digestOf(decision);
     output.emit({ type: 'plan', digest, plan: decision });
     output.note(options.yes ? planLine(decision) : planText(decision, digest));
-    const tools = { station, bench, output, screen, signal: interrupt.signal };
-    process.exitCode = await wipe(options, tools, decision, readings);
-  } finally {
-    screen.stop();
-    interrupt.release();
-    await bench.close();
-    await station.close();
-  }
+    return wipe(options, tools, decision, readings);
+  });
 }
 
 export function wipeCommand(): Command {
-  const command = new Commander('wipe').description('erase a phone, verify it, write a signed certificate');
+  const command = new Command('wipe').description('erase a phone, verify it, write a signed certificate');
   return withAssetOptions(withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command)))))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--yes', 'no question; needs --device')

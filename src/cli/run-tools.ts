@@ -1,0 +1,46 @@
+/** Everything a run needs, made ready before and put away after: station, bench, screen, Ctrl-C. */
+import type { Bench } from '../bench/bench.ts';
+import type { AdbOptions, CommonOptions } from './common-options.ts';
+import { interruptSignal } from './interrupt.ts';
+import { type Output, openOutput } from './output.ts';
+import type { PassphraseOptions } from './passphrase-options.ts';
+import { openScreen, type RunScreen } from './run-reporter.ts';
+import type { SettingsOptions } from './settings-options.ts';
+import { openStation, type Station } from './station.ts';
+import { openStationBench } from './wire.ts';
+
+export interface RunTools {
+  readonly station: Station;
+  readonly bench: Bench;
+  readonly output: Output;
+  readonly screen: RunScreen;
+  readonly signal: AbortSignal;
+}
+
+export interface RunOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions {}
+
+/** What a run answers to the first Ctrl-C, and to the next. */
+const INTERRUPT_WORDS = [
+  'Stopping at the next safe point; a wipe that has begun is not broken off.',
+  'Still waiting for the safe point; once more ends the program at once (then use `wipebench resume`).',
+] as const;
+
+/** @param act its result becomes the exit code */
+export async function withRunTools(options: RunOptions, act: (tools: RunTools) => Promise<number>): Promise<void> {
+  const output = openOutput(options);
+  const station = await openStation(options, output);
+  const screen = openScreen(output, options.quiet ?? false);
+  const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
+  try {
+    const bench = await openStationBench(options, output, interrupt.signal);
+    try {
+      process.exitCode = await act({ station, bench, output, screen, signal: interrupt.signal });
+    } finally {
+      await bench.close();
+    }
+  } finally {
+    screen.stop();
+    interrupt.release();
+    await station.close();
+  }
+}
