@@ -34,6 +34,7 @@ function show(row) {
     `${number(row.ours)} ${row.unit}`,
     `${number(row.reference)} ${row.unit}`,
     row.difference ? `+${number(row.ratio)} MiB` : number(row.ratio),
+    row.between === null ? '' : `${number(row.between[0])}–${number(row.between[1])}`,
     goalText(row),
     verdict,
   ];
@@ -50,13 +51,15 @@ const stop = async () => {
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => void stop().finally(() => process.exit(130)));
 
 try {
-  process.stderr.write('A virtual phone is made; then about two minutes of measuring.\n');
+  process.stderr.write('A virtual phone is made; then about three minutes of measuring.\n');
   phone = await startScript(join(HERE, 'bench', 'phone.mjs'), [folder]);
   const { said } = phone;
   const shell = await rootShell(said.port);
   if (!json) {
     process.stdout.write(`${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}\n\n`);
-    process.stdout.write('| What / reference | Ours | Reference | Ratio | Goal | |\n|---|---:|---:|---:|---|---|\n');
+    process.stdout.write(
+      '| What / reference | Ours | Reference | Ratio | From–to | Goal | |\n|---|---:|---:|---:|---|---|---|\n',
+    );
   }
   const groups = {
     contiguous: () => contiguousLines(said, shell),

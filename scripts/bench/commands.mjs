@@ -14,7 +14,8 @@ async function commandLine(id, what, ours, reference, goal) {
     () => drain(...reference).then(() => undefined),
   );
   const [first, second] = [times.ours * 1000, times.reference * 1000];
-  return line(id, what, { ours: first, reference: second, ratio: first / second, unit: 'ms', goal });
+  const between = times.between.map((faster) => 1 / faster).reverse();
+  return line(id, what, { ours: first, reference: second, ratio: 1 / times.faster, between, unit: 'ms', goal });
 }
 
 export const commandLines = (phone) => {

@@ -14,7 +14,7 @@ export async function seconds(work) {
 
 /**
  * Ours and the reference by turns, so that what else the machine does meets both alike. One unmeasured turn first.
- * @returns the median seconds of each
+ * @returns the median seconds of each, and of what each turn's reference is to ours, with the least and the most of it
  */
 export async function alternate(rounds, ours, reference) {
   const times = { ours: [], reference: [] };
@@ -24,11 +24,17 @@ export async function alternate(rounds, ours, reference) {
     times.ours.push(pair.ours);
     times.reference.push(pair.reference);
   }
-  return { ours: median(times.ours), reference: median(times.reference) };
+  const ratios = times.ours.map((own, round) => times.reference[round] / own);
+  return {
+    ours: median(times.ours),
+    reference: median(times.reference),
+    faster: median(ratios),
+    between: [Math.min(...ratios), Math.max(...ratios)],
+  };
 }
 
 /** A line of the table. Without `goal` it is told and not judged; `goal.most` or `goal.least` bound the ratio. */
-export function line(id, what, { ours, reference, ratio, unit, goal }) {
+export function line(id, what, { ours, reference, ratio, unit, goal, between }) {
   const reached = goal === undefined ? null : goal.least === undefined ? ratio < goal.most : ratio >= goal.least;
-  return { id, what, ours, reference, ratio, unit, goal: goal ?? null, reached };
+  return { id, what, ours, reference, ratio, between: between ?? null, unit, goal: goal ?? null, reached };
 }

@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 5;
 const FILE = fileURLToPath(import.meta.url);
 const signal = new AbortController().signal;
 
-/** One GiB of empty and of random storage by halves of what the medium has. */
+/** A quarter of the GiB is random bytes, the rest is empty. */
 const KINDS = {
   '1-mib': (shell) => all(shell, MIB),
   '64-kib': (shell) => all(shell, 64 * 1024),
