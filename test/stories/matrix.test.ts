@@ -42,11 +42,16 @@ beforeAll(async () => {
       character: [{ kind: 'dies-at' as const, step }],
     })),
   );
-  const others = await Promise.all([...CASES.map(({ phone }) => phone), 'no-recovery'].map((name) => small(name)));
-  // The shipped ranges lie beyond the end of these smaller phones.
-  const broken = [{ kind: 'read-errors' as const, ranges: [{ offset: 20 * MIB, length: MIB }] }];
+  const names = [...CASES.map(({ phone }) => phone), 'no-recovery', 'retail-managed', 'low-battery', 'short-reads'];
+  const others = await Promise.all(names.map((name) => small(name)));
+  const changed = new Map<string, PhoneDefinition['character']>([
+    // The shipped range lies beyond the end of these smaller phones.
+    ['read-errors', [{ kind: 'read-errors', ranges: [{ offset: 20 * MIB, length: MIB }] }]],
+    // Less than one window: what is longer is read again in pieces, and then nothing is missing.
+    ['short-reads', [{ kind: 'short-reads', bytes: 2000 }]],
+  ]);
   station = await openStation([
-    ...others.map((phone) => (phone.name === 'read-errors' ? { ...phone, character: broken } : phone)),
+    ...others.map((phone) => ({ ...phone, character: changed.get(phone.name) ?? phone.character })),
     ...deaths,
   ]);
 }, 180_000);
@@ -68,6 +73,29 @@ describe('each character', () => {
     },
     120_000,
   );
+
+  it.each([
+    { phone: 'retail-managed', code: 'DEVICE_MANAGED' },
+    { phone: 'low-battery', code: 'BATTERY_LOW' },
+  ])(
+    '$phone is refused, and nothing is written',
+    async ({ phone, code }) => {
+      const before = [station.certificates(), station.journals()];
+      const ended = await station.wipe(phone);
+      expect(ended.code, ended.stderr).toBe(4);
+      const refusal = ended.lines.find((line) => line['type'] === 'refusal');
+      expect((refusal?.['reasons'] as { code: string }[]).map((reason) => reason.code)).toEqual([code]);
+      expect([station.certificates(), station.journals()]).toEqual(before);
+      expect(station.bench.phone(phone).state).toBe('system');
+    },
+    60_000,
+  );
+
+  it('a phone whose reads end too soon is never verified', async () => {
+    const ended = await station.wipe('short-reads');
+    expect(summaryOf(ended)['result'], ended.stderr).not.toBe('verified');
+    expect([4, 10, 12], ended.stderr).toContain(ended.code);
+  }, 120_000);
 
   it('a phone whose recovery never shows itself was not touched, and gets no certificate', async () => {
     const before = station.certificates();
