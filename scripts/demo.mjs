@@ -16,7 +16,12 @@ const red = (text) => (colour ? `\x1b[31m${text}\x1b[0m` : text);
 
 const PHONES = [
   { name: 'userdebug-honest', about: 'an honest phone whose raw storage can be read', exit: 0, result: 'verified' },
-  { name: 'retail-locked', about: 'an honest locked phone, by the rescue route', exit: 12, result: 'performed-unverified' },
+  {
+    name: 'retail-locked',
+    about: 'an honest locked phone, by the rescue route',
+    exit: 12,
+    result: 'performed-unverified',
+  },
   { name: 'userdebug-liar', about: 'a phone that says it is erased, and is not', exit: 11, result: 'not-sanitized' },
   { name: 'retail-liar', about: 'a locked phone that lies in the same way', exit: 11, result: 'not-sanitized' },
 ];
@@ -105,12 +110,17 @@ try {
   const ledger = join(folder, 'data', 'ledger.sqlite');
   const trust = join(folder, 'keys', 'station.pub');
   check((await wipebench(['ledger', 'list', '--ledger', ledger], bench.adbPort)) === 0, 'the ledger can be listed');
-  check((await wipebench(['ledger', 'check', '--ledger', ledger, '--trust', trust], bench.adbPort)) === 0, 'the ledger is whole');
+  check(
+    (await wipebench(['ledger', 'check', '--ledger', ledger, '--trust', trust], bench.adbPort)) === 0,
+    'the ledger is whole',
+  );
 } finally {
   bench.child.kill('SIGINT');
   await once(bench.child, 'exit');
 }
 
 title(failures.length === 0 ? 'Everything came out as it should' : `${failures.length} things came out wrong`);
-process.stdout.write(`${Math.round((Date.now() - started) / 1000)} s; certificates, proofs and journals are in demo-output/data\n`);
+process.stdout.write(
+  `${Math.round((Date.now() - started) / 1000)} s; certificates, proofs and journals are in demo-output/data\n`,
+);
 process.exitCode = failures.length === 0 ? 0 : 1;

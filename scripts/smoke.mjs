@@ -10,7 +10,9 @@ const folder = mkdtempSync(join(tmpdir(), 'wipebench-smoke-'));
 // The package brings no Node of its own: the one of this checkout stands for the user's.
 const PATH = [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter);
 const home = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), XDG_DATA_HOME: join(folder, 'data') };
-const npmEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|userconfig)$)/.test(name)));
+const npmEnv = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^npm_(?!config_(registry|cache|userconfig)$)/.test(name)),
+);
 
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { encoding: 'utf8', ...options });
@@ -27,7 +29,15 @@ try {
   const packed = run('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: root, env: npmEnv });
   const tarball = packed.stdout.trim().split('\n').at(-1);
   expect(packed.status === 0 && tarball.endsWith('.tgz'), 'npm pack', packed);
-  const args = ['install', '--silent', '--no-audit', '--no-fund', '--prefix', join(folder, 'prefix'), join(folder, tarball)];
+  const args = [
+    'install',
+    '--silent',
+    '--no-audit',
+    '--no-fund',
+    '--prefix',
+    join(folder, 'prefix'),
+    join(folder, tarball),
+  ];
   const installed = run('npm', args, { cwd: folder, env: { ...npmEnv, PATH } });
   expect(installed.status === 0, 'install into an empty prefix', installed);
 
