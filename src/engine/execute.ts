@@ -15,6 +15,8 @@ import type { Journal } from './journal.ts';
 import type { Link } from './link.ts';
 import { VERB_TABLE } from './verbs/table.ts';
 
+const CLEAN_UP_MS = 10_000;
+
 export interface ExecuteInput {
   readonly runId: string;
   readonly plan: Plan;
@@ -79,6 +81,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
     }
   }
 
+  if (!memory.touched) await cleanUp(input);
   const run: Run = {
     id: input.runId,
     startedAt,
@@ -92,6 +95,18 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
   await journal.append('run-ended', { run, match: input.link.match() });
   emit({ type: 'run-ended', run });
   return run;
+}
+
+/** Nothing was erased and nothing will be: what was planted for the samples is taken away, if the phone still lets us. */
+async function cleanUp({ memory, link }: ExecuteInput): Promise<void> {
+  if (!memory.baseline) return;
+  const limit = AbortSignal.timeout(CLEAN_UP_MS);
+  try {
+    const { session } = await link.open(limit);
+    if ((await link.compare(session, limit)) === 'same') await memory.baseline.cleanUp(session, limit);
+  } catch (error) {
+    asFault(error);
+  }
 }
 
 async function runStep(input: ExecuteInput, step: Step, emit: Emit): Promise<{ record: StepRecord; ending?: Ending }> {

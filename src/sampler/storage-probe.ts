@@ -37,6 +37,8 @@ export interface StorageBaseline {
   readonly reading: Baseline;
   readonly canaries: Canaries;
   readonly keyBlob: Fact<string>;
+  /** Takes the planted files away again, when nothing is going to be erased. Best effort. */
+  cleanUp(session: Session, signal: AbortSignal): Promise<void>;
   /** Forgets the keys. */
   destroy(): void;
 }
@@ -60,6 +62,7 @@ const NODES: Readonly<Record<string, string>> = { userdata: '/dev/block/by-name/
 const CANARY_FILES = 2;
 const CANARY_BLOCKS = 512;
 const CANARY_FOLDER = '/data/local/tmp';
+const CLEAN_UP_MS = 10_000;
 
 /** Where vold keeps the wrapped metadata key (AOSP system/vold/MetadataCrypt.cpp, KeyStorage.cpp). */
 const KEY_DIGEST =
@@ -86,20 +89,24 @@ async function keyBlobDigest(shell: Shell, signal: AbortSignal): Promise<Fact<st
   return { unavailable: 'the metadata encryption key could not be read' };
 }
 
-/** Best effort: a phone that takes no file still gets its samples, and the certificate says that there were no canaries. */
-async function plant(session: Session, canaries: Canaries, random: Random, signal: AbortSignal): Promise<void> {
-  if (!session.push) return;
-  const tag = Buffer.from(random.bytes(8)).toString('hex');
-  for (let index = 0; index < CANARY_FILES; index += 1) {
-    try {
-      await session.push(canaries.file(CANARY_BLOCKS), `${CANARY_FOLDER}/wipebench-${tag}-${index}`, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      asFault(error);
-      return;
+/**
+ * Best effort: a phone that takes no file still gets its samples, and the certificate says that there were no canaries.
+ * @param stem path of the files without their number
+ */
+async function plant(session: Session, stem: string, random: Random, signal: AbortSignal): Promise<Canaries> {
+  const canaries = new Canaries(random);
+  if (!session.push) return canaries;
+  try {
+    for (let index = 0; index < CANARY_FILES; index += 1) {
+      await session.push(canaries.file(CANARY_BLOCKS), `${stem}-${index}`, signal);
     }
+    await shellOf(session).run('sync', signal);
+    return canaries;
+  } catch (error) {
+    signal.throwIfAborted();
+    asFault(error);
+    return new Canaries(random);
   }
-  await shellOf(session).run('sync', signal);
 }
 
 function progressOf(report: ProbeOptions['onProgress']): (progress: Progress) => void {
@@ -118,23 +125,27 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
   return {
     before: async (session, options) => {
       const { signal } = options;
-      const canaries = new Canaries(random);
-      await plant(session, canaries, random, signal);
-      const { shell, bytes, reader } = await open(session, options);
-      const keyBlob = await keyBlobDigest(shell, signal);
-      const onProgress = progressOf(options.onProgress);
-      const reading = await takeBaseline(reader, { bytes, windowBytes, n, random, canaries, signal, onProgress });
-      const { seed, windows, informative } = reading.summary();
-      return {
-        record: { seed, windows, informative },
-        reading,
-        canaries,
-        keyBlob,
-        destroy: () => {
+      // Hexadecimal digits of ours: the only changing part of a path on the phone.
+      const stem = `${CANARY_FOLDER}/wipebench-${Buffer.from(random.bytes(8)).toString('hex')}`;
+      const cleanUp = async (later: Session, limit: AbortSignal) => {
+        await shellOf(later).run(`rm -f ${stem}-*`, limit);
+      };
+      try {
+        const canaries = await plant(session, stem, random, signal);
+        const { shell, bytes, reader } = await open(session, options);
+        const keyBlob = await keyBlobDigest(shell, signal);
+        const onProgress = progressOf(options.onProgress);
+        const reading = await takeBaseline(reader, { bytes, windowBytes, n, random, canaries, signal, onProgress });
+        const { seed, windows, informative } = reading.summary();
+        const destroy = () => {
           reading.destroyKey();
           canaries.destroyKey();
-        },
-      };
+        };
+        return { record: { seed, windows, informative }, reading, canaries, keyBlob, cleanUp, destroy };
+      } catch (error) {
+        await cleanUp(session, AbortSignal.timeout(CLEAN_UP_MS)).catch(() => undefined);
+        throw error;
+      }
     },
     after: async (session, options) => {
       const { signal, baseline } = options;

@@ -99,10 +99,12 @@ describe('other interruptions', () => {
     const before = station.certificates();
     const ended = await station.wipe('cancelled', [], {
       onLine: (line, kill) => {
-        if (line['type'] === 'step-started' && (line['step'] as { id: string }).id === 'read-before') kill('SIGINT');
+        if (line['type'] === 'reading') kill('SIGINT');
       },
     });
     expect(ended.code, ended.stderr).toBe(130);
+    const phone = station.bench.phone('cancelled');
+    expect(await station.bench.shell(phone, 'ls /data/local/tmp')).not.toMatch(/wipebench/);
     expect(ended.stderr).toMatch(/Cancelled before anything was erased/);
     expect(station.certificates()).toEqual(before);
     expect((await resume()).code).toBe(3);
