@@ -54,7 +54,10 @@ function installWithApt(missing) {
   if (!has('apt-get') || (prefix.length > 0 && !run('sudo', ['-n', 'true'], { stdio: 'ignore' }))) return false;
   const command = (args) => {
     const [first, ...rest] = [...prefix, 'apt-get', ...args];
-    return run(first, rest, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 2] });
+    return run(first, rest, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'ignore', 2],
+    });
   };
   process.stderr.write(`setup: installing ${packagesFor(missing, 0).join(' ')} with apt\n`);
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...packagesFor(missing, 0)];
