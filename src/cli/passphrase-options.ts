@@ -29,3 +29,21 @@ export function askPassphrase(
   };
   return readPassphrase(source, { input: process.stdin, output: process.stderr }, question);
 }
+
+/** To be said when such a key is made, and at each use. */
+export const UNPROTECTED_WARNING =
+  'WARNING: the signing key has no passphrase. Whoever can read the file can sign in your name. For automated tests only.';
+
+/**
+ * The passphrase for a new key: asked for twice on a terminal; null with `--no-passphrase`.
+ * @throws Fault `USAGE_ARGUMENT` when the two differ; no key was made then
+ */
+export async function newPassphrase(
+  options: PassphraseOptions & { readonly passphrase: boolean },
+): Promise<string | null> {
+  if (!options.passphrase) return null;
+  const first = await askPassphrase(options, 'New passphrase for the signing key: ');
+  if (options.passphraseFd !== undefined || options.passphraseFile !== undefined) return first;
+  if ((await askPassphrase(options, 'The same passphrase again: ')) === first) return first;
+  throw new Fault('USAGE_ARGUMENT', 'The two passphrases differ; no key was made.');
+}

@@ -13,7 +13,7 @@ import { type Lock, tryLock } from '../host/lock.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Output } from './output.ts';
-import { askPassphrase, type PassphraseOptions } from './passphrase-options.ts';
+import { askPassphrase, type PassphraseOptions, UNPROTECTED_WARNING } from './passphrase-options.ts';
 import { loadSettings } from './settings-file.ts';
 import type { SettingsOptions } from './settings-options.ts';
 
@@ -33,7 +33,7 @@ const NEEDED_BYTES = 16 * 1024 * 1024;
 export async function openStation(options: PassphraseOptions & SettingsOptions, output: Output): Promise<Station> {
   const settings = await loadSettings(options);
   const signer = await openStationSigner(settings.keys, () => askPassphrase(options));
-  if (!signer.protected) output.note('WARNING: the signing key has no passphrase (see `wipebench init --help`).');
+  if (!signer.protected) output.note(UNPROTECTED_WARNING);
   for (const folder of [settings.certificates, settings.journals]) {
     await ensureFolder(folder);
     if ((await freeBytes(folder)) < NEEDED_BYTES) {

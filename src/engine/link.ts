@@ -21,7 +21,6 @@ export interface Link {
    * who is there afterwards. Never `different`, which throws.
    */
   match(): PhoneMatch;
-  present(signal: AbortSignal): Promise<Sighting | undefined>;
   /** A session on what is on the seat now. @throws Fault `DEVICE_GONE` when there is nothing */
   open(signal: AbortSignal): Promise<{ sighting: Sighting; session: Session }>;
   /**
@@ -51,7 +50,6 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
   return {
     seat,
     match: () => match,
-    present: async (signal) => sightingOn(await bench.current(signal)),
     open: async (signal) => {
       const sighting = sightingOn(await bench.current(signal));
       if (!sighting) {

@@ -186,7 +186,6 @@ export const DISCLOSABLE = {
   operator: ['name'],
   evidence: ['planDigest', 'journalDigest'],
 } as const;
-export type DisclosableGroup = keyof typeof DISCLOSABLE;
 /** Dotted paths such as `phone.serial`. */
 export const DISCLOSABLE_PATHS: readonly string[] = Object.entries(DISCLOSABLE).flatMap(([group, names]) =>
   names.map((name) => `${group}.${name}`),

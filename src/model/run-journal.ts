@@ -14,7 +14,6 @@ export const runCreatedSchema = z.strictObject({
   /** What the organisation knows of the phone; for the certificate. */
   asset: z.record(z.string(), z.string()),
 });
-export type RunCreated = z.infer<typeof runCreatedSchema>;
 
 export const stepBegunSchema = z.strictObject({ id: z.string(), verb: verbSchema, danger: z.string() });
 

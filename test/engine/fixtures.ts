@@ -28,7 +28,6 @@ export function linkOn(session: Partial<Session>, change: Partial<Link> = {}): L
   return {
     seat: 'usb:1-1',
     match: () => 'same',
-    present: async () => SIGHTING,
     open: async () => ({ sighting: SIGHTING, session: { close: async () => undefined, ...session } }),
     awaitReturn: async () => SIGHTING,
     awaitGone: async () => undefined,

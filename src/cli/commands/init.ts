@@ -11,7 +11,12 @@ import { systemRandom } from '../../host/random.ts';
 import { type Settings, settingsSchema } from '../../model/settings.ts';
 import { type CommonOptions, withOutputOptions, withSettingsOption } from '../common-options.ts';
 import { openOutput } from '../output.ts';
-import { askPassphrase, type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
+import {
+  newPassphrase,
+  type PassphraseOptions,
+  UNPROTECTED_WARNING,
+  withPassphraseOptions,
+} from '../passphrase-options.ts';
 import { parseLevel, settingsPath } from '../settings-file.ts';
 
 interface InitOptions extends CommonOptions, PassphraseOptions {
@@ -55,17 +60,6 @@ async function answers(questions: readonly Question[]): Promise<Record<string, s
   } finally {
     lines.close();
   }
-}
-
-async function newPassphrase(options: InitOptions): Promise<string | null> {
-  if (!options.passphrase) return null;
-  const given = options.passphraseFd !== undefined || options.passphraseFile !== undefined;
-  const first = await askPassphrase(options, 'New passphrase for the signing key: ');
-  if (given) return first;
-  if ((await askPassphrase(options, 'The same passphrase again: ')) !== first) {
-    throw new Fault('USAGE_ARGUMENT', 'The two passphrases differ; nothing was written.');
-  }
-  return first;
 }
 
 async function run(options: InitOptions): Promise<void> {
@@ -127,7 +121,7 @@ async function finish(
   await writeFileAtomic(path, `${JSON.stringify(settings, null, 2)}\n`);
   const { publicKey } = keyPaths(settings.keys);
   if (!options.passphrase && !existing) {
-    output.note('WARNING: the signing key has no passphrase. Whoever can read it can sign in your name. For CI only.');
+    output.note(UNPROTECTED_WARNING);
   }
   output.say(
     [

@@ -2,12 +2,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { StationSigner } from '../../certificate/key-file.ts';
 import { Fault } from '../../faults/fault.ts';
 import { defaultFolders } from '../../host/folders.ts';
 import { type CommonOptions, withOutputOptions, withSettingsOption } from '../common-options.ts';
-import { type Output, openOutput } from '../output.ts';
-import { askPassphrase, type PassphraseOptions, withPassphraseOptions } from '../passphrase-options.ts';
+import { openOutput } from '../output.ts';
+import {
+  newPassphrase,
+  type PassphraseOptions,
+  UNPROTECTED_WARNING,
+  withPassphraseOptions,
+} from '../passphrase-options.ts';
 import { loadSettings, settingsPath } from '../settings-file.ts';
 
 interface KeysOptions extends CommonOptions {
@@ -20,23 +24,6 @@ export async function keysFolder(options: KeysOptions): Promise<string> {
   if (options.keys !== undefined) return options.keys;
   const settled = options.config !== undefined || existsSync(settingsPath(undefined));
   return settled ? (await loadSettings(options)).keys : join(defaultFolders(process.env).config, 'keys');
-}
-
-/** To be said at each use of the key. */
-export function warnUnprotected(signer: StationSigner, output: Output): void {
-  if (!signer.protected) {
-    output.note('WARNING: the signing key has no passphrase. Whoever copies the file can sign in your name.');
-  }
-}
-
-async function newPassphrase(options: PassphraseOptions & { passphrase: boolean }): Promise<string | null> {
-  if (!options.passphrase) return null;
-  const first = await askPassphrase(options, 'New passphrase for the signing key: ');
-  if (options.passphraseFd === undefined && options.passphraseFile === undefined) {
-    const again = await askPassphrase(options, 'The same again: ');
-    if (again !== first) throw new Fault('USAGE_ARGUMENT', 'The two passphrases differ; no key was made.');
-  }
-  return first;
 }
 
 async function init(options: KeysOptions & PassphraseOptions & { passphrase: boolean }): Promise<void> {
@@ -60,7 +47,7 @@ async function init(options: KeysOptions & PassphraseOptions & { passphrase: boo
     ].join('\n'),
   );
   if (passphrase === null) {
-    output.note('WARNING: this key has no passphrase. It is for automated tests; never use it for real phones.');
+    output.note(UNPROTECTED_WARNING);
   }
   output.emit({ type: 'key', kid, protected: passphrase !== null, ...paths });
   output.emit({ type: 'summary', keys: 1 });
