@@ -5,6 +5,7 @@
 import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { type ReadingName, type Readings, readingText } from '../model/readings.ts';
+import { accountCount } from './accounts.ts';
 
 type State = PreflightItem['state'];
 
@@ -21,9 +22,8 @@ interface Check {
 const LOW_BATTERY_PERCENT = 30;
 
 function accountsPresent(text: string): boolean | undefined {
-  const counts = [...text.matchAll(/^\s*Accounts:\s*(\d+)/gm)].map((match) => Number(match[1]));
-  if (counts.length === 0) return undefined;
-  return counts.some((count) => count > 0);
+  const count = accountCount(text);
+  return count === undefined ? undefined : count > 0;
 }
 
 /** `dpm list-owners` (Android 12+): "no owners", or "N owner(s):" and a line for each. */

@@ -5,6 +5,7 @@
 import type { ReadingName, Readings } from '../model/readings.ts';
 import { readingText } from '../model/readings.ts';
 import type { StateEvidence, StateSignal } from '../model/state-evidence.ts';
+import { accountCount } from './accounts.ts';
 import { parseGetprop } from './getprop.ts';
 import { parseTradeIn } from './trade-in.ts';
 
@@ -53,10 +54,8 @@ function provisioning(after: Readings): StateSignal {
     : signal('provisioning', 'unknown', 'supporting', 'The phone does not say that it waits for its set-up.');
 }
 
-function accountCount(readings: Readings): number | undefined {
-  const text = textOf(readings, 'accounts');
-  const counts = [...(text ?? '').matchAll(/^\s*Accounts:\s*(\d+)/gm)].map((match) => Number(match[1]));
-  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+function accountsIn(readings: Readings): number | undefined {
+  return accountCount(textOf(readings, 'accounts') ?? '');
 }
 
 /** Things that were there and must be gone. Having been none before proves nothing. */
@@ -82,7 +81,7 @@ export function shellSignals(before: Readings, after: Readings): StateSignal[] {
     androidId(before, after),
     bootReason(before, after),
     provisioning(after),
-    gone('accounts-gone', 'Accounts', accountCount(before), accountCount(after)),
+    gone('accounts-gone', 'Accounts', accountsIn(before), accountsIn(after)),
     gone('packages-gone', 'Installed packages', packageCount(before), packageCount(after)),
   ];
 }

@@ -14,6 +14,9 @@ import { hardFacts } from './hard-facts.ts';
 /** States in which the phone is on its way, not there. */
 const TRANSIENT: readonly AdbState[] = ['offline', 'connecting', 'authorizing', 'detached', 'unknown'];
 
+/** For `awaitReturn` when the phone has left already: no connection is this one, so the first that is wanted counts. */
+export const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
+
 export interface Link {
   readonly seat: string;
   /**

@@ -8,6 +8,7 @@ import type { Findings } from '../../src/model/findings.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Verdict } from '../../src/model/verdict.ts';
+import { emptyCounts } from '../../src/sampler/counts.ts';
 
 /** The private key of RFC 8037 appendix A.1: public, so worth nothing but for tests. */
 export const TEST_JWK = {
@@ -57,17 +58,7 @@ export const identity: Identity = {
   why: [],
 };
 
-const none = {
-  zero: 0,
-  ff: 0,
-  constant: 0,
-  'known-hash': 0,
-  canary: 0,
-  signature: 0,
-  structured: 0,
-  'random-like': 0,
-  unreadable: 0,
-};
+const none = emptyCounts();
 
 export const findings: Findings = {
   version: 1,

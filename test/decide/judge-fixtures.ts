@@ -1,26 +1,17 @@
 /** A run in which everything went well on a phone with metadata encryption and a root shell. Tests spoil it. */
+
 import type { JudgeInput } from '../../src/decide/judge.ts';
 import type { ClassCounts, Findings } from '../../src/model/findings.ts';
 import type { Plan, Step } from '../../src/model/plan.ts';
 import type { Run } from '../../src/model/run.ts';
 import type { StateEvidence } from '../../src/model/state-evidence.ts';
+import { emptyCounts } from '../../src/sampler/counts.ts';
 
 const fact = <T>(value: T) => ({ value, source: 'getprop' });
 const none = { unavailable: 'not asked' };
 
 export function counts(some: Partial<ClassCounts> = {}): ClassCounts {
-  return {
-    zero: 0,
-    ff: 0,
-    constant: 0,
-    'known-hash': 0,
-    canary: 0,
-    signature: 0,
-    structured: 0,
-    'random-like': 0,
-    unreadable: 0,
-    ...some,
-  };
+  return { ...emptyCounts(), ...some };
 }
 
 const step = (id: string, verb: Step['verb'], danger: Step['danger'], args: Step['args'] = {}): Step => ({

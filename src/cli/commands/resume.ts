@@ -7,13 +7,12 @@ import { shellSignals } from '../../decide/state-signals.ts';
 import { askAll } from '../../engine/ask.ts';
 import type { RunMemory } from '../../engine/context.ts';
 import { reopenJournal } from '../../engine/journal.ts';
-import { type Link, openLink } from '../../engine/link.ts';
+import { type Link, NOTHING_BEFORE, openLink } from '../../engine/link.ts';
 import { acknowledgedBefore, type Interrupted, recordsBefore, resumeIndex } from '../../engine/resume.ts';
 import { asFault, type Fault } from '../../faults/fault.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Run } from '../../model/run.ts';
-import type { Sighting } from '../../model/sighting.ts';
 import { planLine, planText } from '../../report/plan-text.ts';
 import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
@@ -28,7 +27,6 @@ interface ResumeOptions extends RunOptions {
   readonly yes?: boolean;
 }
 
-const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
 const STATES = ['device', 'recovery', 'sideload', 'rescue'] as const;
 
 /** Where to go on: the phone is waited for, compared, and asked whether it was reset meanwhile. */

@@ -8,8 +8,8 @@ import { parseGetprop } from '../../decide/getprop.ts';
 import type { Shell } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
-import type { Sighting } from '../../model/sighting.ts';
 import type { VerbContext } from '../context.ts';
+import { NOTHING_BEFORE } from '../link.ts';
 import { becomeRoot } from './root.ts';
 import { READ_BCB } from './write-bcb.ts';
 
@@ -23,9 +23,6 @@ const RECOVERY_RESULT =
   'grep -q "Data wipe failed" "$f" 2>/dev/null && { echo failed; exit; }; ' +
   'grep -q "Data wipe complete" "$f" 2>/dev/null && { echo complete; exit; }; ' +
   'done; sleep 0.2; done';
-
-/** Stands for "no connection is the one before": the phone left in an earlier step. */
-const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
 
 /**
  * Waits until Android is back. When recovery shows itself meanwhile, its log is watched, so that a wipe that failed is

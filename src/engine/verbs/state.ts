@@ -8,6 +8,7 @@ import type { Sighting } from '../../model/sighting.ts';
 import type { StateEvidence } from '../../model/state-evidence.ts';
 import { ask, askAll } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
+import { NOTHING_BEFORE } from '../link.ts';
 
 const AFTER = [
   'uid',
@@ -20,8 +21,6 @@ const AFTER = [
 ] as const;
 
 const SETTLE_MS = 5000;
-
-const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
 
 async function shellEvidence(session: Session, context: VerbContext): Promise<StateEvidence | undefined> {
   const after = await askAll(session, AFTER, context.signal);
