@@ -5,7 +5,7 @@ import { type Claims, claimsSchema, type Stated } from '../model/claims.ts';
 import { LEVEL_MEANING } from '../model/evidence-level.ts';
 import { type Fact, known, type Unavailable } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
-import type { Kind } from '../model/identity.ts';
+import { type Kind, SIMULATED_KINDS } from '../model/identity.ts';
 import type { StepRecord } from '../model/run.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { contradictions, type Evidence } from './contradictions.ts';
@@ -39,7 +39,6 @@ export interface ClaimsInput extends Evidence {
   readonly asset?: Asset;
 }
 
-const SIMULATED: readonly Kind[] = ['virtual', 'emulator', 'container'];
 const RESULT = {
   verified: 'PASS',
   'performed-unverified': 'UNVERIFIED',
@@ -59,7 +58,16 @@ function wellFormed<T>(fact: Fact<T>): Fact<T> {
 }
 
 function phoneClaims({ identity, plan }: ClaimsInput): Claims['phone'] {
-  const { encryption: _encryption, why: _why, debuggable: _debuggable, ...facts } = identity;
+  const {
+    encryption: _encryption,
+    why: _why,
+    debuggable: _debuggable,
+    variant: _variant,
+    rom: _rom,
+    deviceName: _deviceName,
+    storage: _storage,
+    ...facts
+  } = identity;
   const phone = Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact : wellFormed<unknown>(fact)]),
   );
@@ -71,7 +79,7 @@ function mediaClaims(kind: Kind, findings: Findings | null): Claims['media'] {
   return {
     type: flash
       ? { value: 'flash memory', source: `every ${kind} with Android has soldered flash memory` }
-      : unavailable(SIMULATED.includes(kind) ? 'not a real phone' : 'this kind of device does not tell'),
+      : unavailable(SIMULATED_KINDS.includes(kind) ? 'not a real phone' : 'this kind of device does not tell'),
     capacityBytes: findings
       ? { value: findings.medium.bytes, source: 'size of the block device that was read' }
       : unavailable('the block device was not read'),
@@ -160,13 +168,13 @@ export function claimsOf(input: ClaimsInput): Claims {
       touched: input.run.touched,
     });
   }
-  const redact = redactor(identity, plan.target.adbSerial);
+  const redact = redactor(identity, plan.target.shownSerial);
   const claims: Claims = {
     version: 1,
     id: input.id,
     issuedAt: input.issuedAt,
     result,
-    simulated: SIMULATED.includes(identity.kind),
+    simulated: SIMULATED_KINDS.includes(identity.kind),
     validation: 'AWAITING_DECISION',
     recordedPer: 'NIST SP 800-88 Rev. 2, section 4.6',
     phone: phoneClaims(input),

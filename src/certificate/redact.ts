@@ -11,8 +11,8 @@ const MAX_TEXT = 600;
 const IDENTIFIER = /^(?=.*\d)[A-Za-z0-9._:-]{6,}$/;
 
 /** A function that withholds the identifiers of this phone, cuts to 600 characters, and repairs lone surrogates. */
-export function redactor(identity: Identity, adbSerial: string): (text: string) => string {
-  const identifiers = [factValue(identity.serial), adbSerial, ...(factValue(identity.imeis) ?? [])]
+export function redactor(identity: Identity, shownSerial: string): (text: string) => string {
+  const identifiers = [factValue(identity.serial), shownSerial, ...(factValue(identity.imeis) ?? [])]
     .filter((identifier) => identifier !== undefined)
     .filter((identifier) => IDENTIFIER.test(identifier))
     .sort((a, b) => b.length - a.length);

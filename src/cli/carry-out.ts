@@ -11,6 +11,7 @@ import type { Consent, Plan } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { storageProbe } from '../sampler/storage-probe.ts';
 import { finishRun } from './finish-run.ts';
+import { terminalOperator } from './operator.ts';
 import type { RunTools } from './run-tools.ts';
 
 export interface CarryOut extends RunTools {
@@ -35,6 +36,8 @@ export async function carryOut(input: CarryOut): Promise<number> {
     findings: null,
     state: null,
     acknowledged: input.acknowledged ?? false,
+    operator: [],
+    sdCard: null,
     touched: false,
     readingsBefore,
   };
@@ -61,6 +64,7 @@ async function runAndFinish(input: CarryOut, link: Link, memory: RunMemory): Pro
     journal,
     link,
     probe: storageProbe({ ...station.settings.sample, random: systemRandom, clock: systemClock }),
+    operator: terminalOperator(),
     memory,
     clock: systemClock,
     report: screen.report,

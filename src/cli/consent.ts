@@ -11,7 +11,7 @@ const CHARACTERS = 4;
 /** What the operator types: the end of the serial, as it stands on the phone's label. */
 export function consentWord(plan: Plan): string {
   const { serial } = plan.target.identity;
-  const text = 'value' in serial ? serial.value : plan.target.adbSerial;
+  const text = 'value' in serial ? serial.value : plan.target.shownSerial;
   return plainText(text).slice(-CHARACTERS);
 }
 

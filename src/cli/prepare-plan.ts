@@ -4,7 +4,7 @@ import { presentSighting } from '../bench/handsets.ts';
 import { planFor } from '../decide/plan.ts';
 import { interrogate } from '../engine/interrogate.ts';
 import type { EvidenceLevel } from '../model/evidence-level.ts';
-import type { Plan, Refusal } from '../model/plan.ts';
+import type { CardChoice, Plan, Refusal } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { loadProfiles } from '../profiles/load.ts';
 import { chooseDevice } from './choose-device.ts';
@@ -14,6 +14,7 @@ export interface PlanRequest {
   readonly route: string | undefined;
   readonly profiles: string | undefined;
   readonly requiredLevel: EvidenceLevel;
+  readonly sdCard?: CardChoice;
 }
 
 export interface Prepared {
@@ -30,16 +31,18 @@ export async function preparePlan(bench: Bench, request: PlanRequest, signal: Ab
   const handset = chooseDevice(await bench.current(signal), request.device);
   const sighting = presentSighting(handset);
   const session = await bench.driverOf(sighting).open(sighting, signal);
-  const { identity, preflight, readings, rootShell } = await interrogate(session, signal);
+  const { identity, preflight, readings, rootShell, service } = await interrogate(session, signal);
   const decision = planFor({
     handset,
     sighting,
     identity,
     preflight,
     rootShell,
+    service,
     profiles,
     requiredLevel: request.requiredLevel,
     ...(request.route === undefined ? {} : { route: request.route }),
+    ...(request.sdCard === undefined ? {} : { sdCard: request.sdCard }),
   });
   return { decision, readings };
 }

@@ -1,44 +1,42 @@
 /** The conditions of profiles, over a flat view of what is known. A fact that is unknown meets no condition. */
+import type { Condition, ConditionFact, Service } from '../model/condition.ts';
 import type { Identity } from '../model/identity.ts';
-import type { Condition } from '../model/profile.ts';
-import type { AdbState } from '../model/sighting.ts';
+import type { PreflightCode, PreflightItem } from '../model/preflight.ts';
+import type { DeviceState } from '../model/sighting.ts';
 
 export type FactValue = string | number | boolean;
 
-/** The names that profiles may use. A lint of profiles checks against the keys of this type. */
-export const CONDITION_FACTS = [
-  'kind',
-  'maker',
-  'brand',
-  'model',
-  'device',
-  'sdk',
-  'launchApiLevel',
-  'buildType',
-  'debuggable',
-  'bootLock',
-  'encryptionState',
-  'encryptionType',
-  'metadataEncryption',
-  'deleteAllKeys',
-  'rootShell',
-  'state',
-] as const;
-export type ConditionFact = (typeof CONDITION_FACTS)[number];
-
-export type FactView = Readonly<Partial<Record<ConditionFact, FactValue>>>;
+export interface FactView {
+  readonly facts: Readonly<Partial<Record<ConditionFact, FactValue>>>;
+  /** A code that is not there was not asked, which is `unknown`. */
+  readonly preflight: Readonly<Partial<Record<PreflightCode, PreflightItem['state']>>>;
+}
 
 /** `now`: the shell is root already; `possible`: a debuggable build lets adbd restart as root; `no`: neither. */
 export type RootShell = 'now' | 'possible' | 'no';
 
-export function factView(identity: Identity, state: AdbState, rootShell: RootShell): FactView {
-  const facts = {
+export interface Known {
+  readonly identity: Identity;
+  readonly state: DeviceState;
+  readonly rootShell: RootShell;
+  /** What answers beside, or instead of, an ordinary shell. */
+  readonly service?: Service | undefined;
+  readonly preflight: readonly PreflightItem[];
+}
+
+export function factView({ identity, state, rootShell, service, preflight }: Known): FactView {
+  const told = {
+    variant: identity.variant,
     maker: identity.maker,
     brand: identity.brand,
     model: identity.model,
     device: identity.device,
+    product: identity.product,
+    rom: identity.rom,
+    release: identity.release,
     sdk: identity.sdk,
     launchApiLevel: identity.launchApiLevel,
+    securityPatch: identity.securityPatch,
     buildType: identity.buildType,
     debuggable: identity.debuggable,
     bootLock: identity.bootLock,
@@ -47,26 +45,46 @@ export function factView(identity: Identity, state: AdbState, rootShell: RootShe
     metadataEncryption: identity.encryption.metadata,
     deleteAllKeys: identity.encryption.deleteAllKeys,
   };
-  const known = Object.entries(facts).flatMap(([name, fact]) => ('value' in fact ? [[name, fact.value] as const] : []));
-  return { ...Object.fromEntries(known), kind: identity.kind, state, rootShell };
+  const known = Object.entries(told).flatMap(([name, fact]) => ('value' in fact ? [[name, fact.value] as const] : []));
+  return {
+    facts: {
+      ...Object.fromEntries(known),
+      kind: identity.kind,
+      state,
+      rootShell,
+      ...(service === undefined ? {} : { service }),
+    },
+    preflight: Object.fromEntries(preflight.map((item) => [item.code, item.state])),
+  };
 }
 
 export function holds(condition: Condition, view: FactView): boolean {
-  const value = view[condition.fact as ConditionFact];
+  if ('preflight' in condition) return condition.in.includes(view.preflight[condition.preflight] ?? 'unknown');
+  const value = view.facts[condition.fact];
   if (value === undefined) return false;
   if ('in' in condition) return condition.in.includes(value);
-  if (typeof value !== 'number') return false;
-  return 'min' in condition ? value >= condition.min : value <= condition.max;
+  if ('startsWith' in condition) {
+    return typeof value === 'string' && condition.startsWith.some((start) => value.startsWith(start));
+  }
+  const limit = 'min' in condition ? condition.min : condition.max;
+  // Of different types, such as a patch level that is a number: not comparable, so it does not hold.
+  if (typeof value !== typeof limit) return false;
+  return 'min' in condition ? value >= limit : value <= limit;
 }
 
 /** The condition in words, for refusals and for `notTaken`. */
 export function conditionWords(condition: Condition, view: FactView): string {
-  const value = view[condition.fact as ConditionFact];
-  const wanted =
-    'in' in condition
-      ? `one of ${condition.in.join(', ')}`
-      : 'min' in condition
-        ? `at least ${condition.min}`
-        : `at most ${condition.max}`;
-  return `${condition.fact} must be ${wanted}, and is ${value === undefined ? 'unknown' : value}`;
+  if ('preflight' in condition) {
+    return `${condition.preflight} must be ${condition.in.join(' or ')}, and is ${view.preflight[condition.preflight] ?? 'unknown'}`;
+  }
+  const value = view.facts[condition.fact];
+  return `${condition.fact} must ${wanted(condition)}, and is ${value === undefined ? 'unknown' : value}`;
+}
+
+function wanted(condition: Exclude<Condition, { preflight: unknown }>): string {
+  if ('in' in condition) {
+    return condition.in.length === 1 ? `be ${condition.in[0]}` : `be one of ${condition.in.join(', ')}`;
+  }
+  if ('startsWith' in condition) return `begin with ${condition.startsWith.join(' or ')}`;
+  return 'min' in condition ? `be at least ${condition.min}` : `be at most ${condition.max}`;
 }

@@ -71,9 +71,12 @@ export function identify(readings: Readings): Identity {
   const maker = makerOf(properties);
   return {
     kind: kind.kind,
+    variant: { unavailable: 'not asked' },
+    rom: { unavailable: 'not asked' },
     maker: maker.fact,
     brand: fact('ro.product.brand'),
     model: fact('ro.product.model'),
+    deviceName: { unavailable: 'not asked' },
     device: fact('ro.product.device'),
     product: fact('ro.product.name'),
     serial: serialOf(properties),
@@ -87,6 +90,7 @@ export function identify(readings: Readings): Identity {
     buildType: fact('ro.build.type'),
     debuggable: mapped(fact('ro.debuggable'), asBoolean),
     launchApiLevel: mapped(fact('ro.product.first_api_level', 'ro.board.first_api_level'), asNumber),
+    storage: { type: { unavailable: 'not asked' }, bytes: { unavailable: 'not asked' } },
     encryption: {
       state: mapped(fact('ro.crypto.state'), oneOf('encrypted', 'unencrypted', 'unsupported')),
       type: mapped(fact('ro.crypto.type'), oneOf('file', 'block', 'none')),

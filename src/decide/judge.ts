@@ -77,7 +77,7 @@ export function judge(input: JudgeInput): Verdict {
   const doubted = doubts.length > 0 || assessed.some((reason) => reason.weight === 'doubts');
 
   // The acknowledgement came over the connection that was wiped through; everything else needs the same phone.
-  let level: EvidenceLevel = 'STATUS-ONLY';
+  let level: EvidenceLevel = run.acknowledged ? 'STATUS-ONLY' : 'OPERATOR-CONFIRMED';
   const attributed = identityMatch === 'same';
   if (!attributed) say('PHONE_NOT_IDENTIFIED');
   else if (assessment?.level != null && !doubted) level = assessment.level;
@@ -107,12 +107,18 @@ function faultOf(run: Run): string | undefined {
     : run.steps.find((step) => step.code === 'DEVICE_SWAPPED')?.code;
 }
 
+/** Whether a person said of every card that it was done, or that it was seen. */
+function operatorConfirmed(plan: Plan, run: Run): boolean {
+  const cards = plan.steps.filter((step) => step.verb === 'guide:do' || step.verb === 'guide:confirm');
+  return cards.length > 0 && cards.every((card) => run.operator.some((answer) => answer.step === card.id));
+}
+
 /** Why it is not known that the phone erased itself. */
 function runTroubles(plan: Plan, run: Run): JudgeCode[] {
   const troubles: JudgeCode[] = [];
   if (run.ending.kind !== 'done') troubles.push('RUN_NOT_DONE');
   if (!run.touched) troubles.push('NOT_TOUCHED');
-  if (!run.acknowledged) troubles.push('NOT_ACKNOWLEDGED');
+  if (!run.acknowledged && !operatorConfirmed(plan, run)) troubles.push('NOT_ACKNOWLEDGED');
   const done = (id: string) => run.steps.some((step) => step.id === id && step.outcome === 'done');
   const erasing = plan.steps.filter((step) => step.danger === 'erases');
   if (

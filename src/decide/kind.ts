@@ -19,7 +19,7 @@ export function kindOf(properties: ReadonlyMap<string, string>): KindWithReasons
   const get = (key: string) => properties.get(key) ?? '';
   const hardware = get('ro.hardware').toLowerCase();
   if (get('ro.wipebench.virtual') === '1') return { kind: 'virtual', why: ['it says that it is a virtual phone'] };
-  if (CONTAINER_HARDWARE.test(hardware)) return { kind: 'container', why: [`ro.hardware is ${hardware}`] };
+  if (CONTAINER_HARDWARE.test(hardware)) return { kind: 'emulator', why: [`ro.hardware is ${hardware}`] };
   const qemu = get('ro.kernel.qemu') === '1' || get('ro.boot.qemu') === '1';
   if (EMULATOR_HARDWARE.test(hardware)) return { kind: 'emulator', why: [`ro.hardware is ${hardware}`] };
   const bluestacks = [...properties.keys()].find((key) => BLUESTACKS.test(key));

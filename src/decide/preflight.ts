@@ -3,14 +3,14 @@
  * `unknown` and says why. Which shell commands they come from: architecture of `engine/interrogate.ts`.
  */
 import type { Identity } from '../model/identity.ts';
-import type { PreflightItem } from '../model/preflight.ts';
+import type { PreflightCode, PreflightItem } from '../model/preflight.ts';
 import { type ReadingName, type Readings, readingText } from '../model/readings.ts';
 import { accountCount } from './accounts.ts';
 
 type State = PreflightItem['state'];
 
 interface Check {
-  readonly code: string;
+  readonly code: PreflightCode;
   readonly reading: ReadingName;
   readonly severity: PreflightItem['severity'];
   /** `undefined`: the answer is not understood. */

@@ -20,13 +20,50 @@ export interface Session {
   /** minadbd's `rescue-wipe:userdata:N`; resolves with every byte of the reply (8 when all is well). */
   rescueWipe?(signal: AbortSignal): Promise<string>;
   rescueGetprop?(property: string, signal: AbortSignal): Promise<string>;
+  readonly fastboot?: Fastboot;
+  readonly miassistant?: MiAssistant;
+  readonly emulator?: EmulatorConsole;
   /** Writes one file on the phone (adb sync). */
   push?(content: Uint8Array, remotePath: string, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 export type RootReply = 'restarting' | 'already' | 'refused' | 'not-understood';
-export type RebootTarget = 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader';
+export type RebootTarget = 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader' | 'fastboot';
+
+/** The only partitions that this program ever asks a boot loader to erase; a driver refuses every other name. */
+export const ERASABLE = ['userdata', 'cache', 'metadata', 'md_udc'] as const;
+export type Erasable = (typeof ERASABLE)[number];
+
+/** Boot loader or fastbootd (AOSP system/core/fastboot/README.md). No unlock, no flash, no other erase exists here. */
+export interface Fastboot {
+  /** Everything that `getvar all` prints, for the parser in `decide/getvar`. */
+  getvarAll(signal: AbortSignal): Promise<string>;
+  /** Undefined when the boot loader does not know the variable. */
+  getvar(name: string, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Resolves only when the boot loader itself answered OKAY to this very erase.
+   * @throws Fault by the table of known outputs; `DEVICE_REPLY` for anything that is neither OKAY nor a known refusal
+   */
+  erase(partition: Erasable, signal: AbortSignal): Promise<void>;
+}
+
+/** What Xiaomi's recovery answers in "Connect with MIAssistant", beside sideload. */
+export interface MiAssistant {
+  /** For example the model for `getdevice`; undefined when this recovery has no such service. */
+  ask(question: 'getdevice' | 'getversion' | 'getsn' | 'getromzone', signal: AbortSignal): Promise<string | undefined>;
+  /** `format-data:`; resolves with everything that recovery answered. */
+  formatData(signal: AbortSignal): Promise<string>;
+}
+
+/** The console of an Android emulator on this computer (developer.android.com/studio/run/emulator-console). */
+export interface EmulatorConsole {
+  avdName(signal: AbortSignal): Promise<string>;
+  snapshots(signal: AbortSignal): Promise<readonly string[]>;
+  deleteSnapshot(name: string, signal: AbortSignal): Promise<void>;
+  /** Ends the emulator and starts it again with `-wipe-data` and without any snapshot. */
+  restartWiped(signal: AbortSignal): Promise<void>;
+}
 
 export interface ShellResult {
   /** From the exit packet. A stream that ends without one rejects: silence is not success. */

@@ -3,8 +3,11 @@ import type { Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
 import type { Reading, ReadingName, Readings } from '../model/readings.ts';
 
+/** What is asked in a shell. The variables of a boot loader come another way. */
+export type ShellReading = Exclude<ReadingName, 'getvar'>;
+
 /** Constants only: nothing of a phone or a person ever becomes part of a command. */
-export const READING_COMMANDS: Readonly<Record<ReadingName, string>> = {
+export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   props: 'getprop',
   uid: 'id -u',
   'android-id': 'settings get secure android_id',
@@ -23,7 +26,7 @@ export const READING_COMMANDS: Readonly<Record<ReadingName, string>> = {
 
 const ANSWER_MS = 15_000;
 
-export async function ask(session: Session, name: ReadingName, signal: AbortSignal): Promise<Reading> {
+export async function ask(session: Session, name: ShellReading, signal: AbortSignal): Promise<Reading> {
   if (!session.shell) return { unavailable: 'no shell in this mode' };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
   try {
@@ -35,7 +38,7 @@ export async function ask(session: Session, name: ReadingName, signal: AbortSign
 }
 
 /** Asks one after the other: a phone's shell is no faster when crowded. */
-export async function askAll(session: Session, names: readonly ReadingName[], signal: AbortSignal): Promise<Readings> {
+export async function askAll(session: Session, names: readonly ShellReading[], signal: AbortSignal): Promise<Readings> {
   const readings: Readings = {};
   for (const name of names) readings[name] = await ask(session, name, signal);
   return readings;

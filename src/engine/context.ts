@@ -1,9 +1,9 @@
 /** What a verb gets. Everything that it may change about the run is in `memory`. */
 import type { EngineEvent } from '../model/event.ts';
 import type { Findings } from '../model/findings.ts';
-import type { Plan, Step } from '../model/plan.ts';
+import type { Consent, Plan, Step } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
-import type { StepEvidence } from '../model/run.ts';
+import type { CardOutcome, OperatorAnswer, StepEvidence } from '../model/run.ts';
 import type { StateEvidence } from '../model/state-evidence.ts';
 import type { StorageBaseline, StorageProbe } from '../sampler/storage-probe.ts';
 import type { Link } from './link.ts';
@@ -11,11 +11,27 @@ import type { Link } from './link.ts';
 type WithoutEnvelope<E> = E extends unknown ? Omit<E, 'seat' | 'at'> : never;
 export type Emit = (event: WithoutEnvelope<EngineEvent>) => void;
 
+/** The person at the phone. */
+export interface Operator {
+  /** Shows the card of a step and waits for the answer. @throws Fault `PLAN_NO_OPERATOR` when nobody can answer */
+  ask(card: OperatorCard, signal: AbortSignal): Promise<'done' | 'not-done'>;
+}
+
+export interface OperatorCard {
+  readonly step: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** What the answer means: `do` that it was done, `confirm` that it is seen on the screen. */
+  readonly kind: 'do' | 'confirm';
+}
+
 export interface RunMemory {
   baseline: StorageBaseline | null;
   findings: Findings | null;
   state: StateEvidence | null;
   acknowledged: boolean;
+  operator: OperatorAnswer[];
+  sdCard: CardOutcome | null;
   /** True as soon as a step that erases was begun; also when the run itself ends in an exception. */
   touched: boolean;
   /** From before the wipe; the state afterwards is compared with it. */
@@ -28,13 +44,18 @@ export interface VerbContext {
   readonly step: Step;
   readonly link: Link;
   readonly probe: StorageProbe;
+  readonly operator: Operator;
+  readonly consent: Consent;
   readonly memory: RunMemory;
   readonly signal: AbortSignal;
   readonly emit: Emit;
   /** Hex digest of the journal so far. */
   readonly journalHead: () => string;
   /** Writes an entry and waits until it is on the disk. */
-  readonly record: (type: 'baseline' | 'findings' | 'state' | 'note', data: unknown) => Promise<void>;
+  readonly record: (
+    type: 'baseline' | 'findings' | 'state' | 'operator' | 'sd-card' | 'note',
+    data: unknown,
+  ) => Promise<void>;
 }
 
 /** Throws a Fault when the step is not done; what it returns is the three-fold evidence that it is. */

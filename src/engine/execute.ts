@@ -10,7 +10,7 @@ import type { Reporter } from '../model/event.ts';
 import type { Consent, Plan, Step } from '../model/plan.ts';
 import type { Ending, Run, StepRecord } from '../model/run.ts';
 import type { StorageProbe } from '../sampler/storage-probe.ts';
-import type { Emit, RunMemory, VerbContext } from './context.ts';
+import type { Emit, Operator, RunMemory, VerbContext } from './context.ts';
 import type { Journal } from './journal.ts';
 import type { Link } from './link.ts';
 import { VERB_TABLE } from './verbs/table.ts';
@@ -24,6 +24,7 @@ export interface ExecuteInput {
   readonly journal: Journal;
   readonly link: Link;
   readonly probe: StorageProbe;
+  readonly operator: Operator;
   readonly memory: RunMemory;
   readonly clock: Clock;
   readonly report: Reporter;
@@ -90,6 +91,8 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
     steps: records,
     touched: memory.touched,
     acknowledged: memory.acknowledged,
+    operator: memory.operator,
+    sdCard: memory.sdCard,
     resumed: input.resume !== undefined,
   };
   await journal.append('run-ended', { run, match: input.link.match() });
@@ -120,6 +123,8 @@ async function runStep(input: ExecuteInput, step: Step, emit: Emit): Promise<{ r
     step,
     link: input.link,
     probe: input.probe,
+    operator: input.operator,
+    consent: input.consent,
     memory: input.memory,
     signal,
     emit,

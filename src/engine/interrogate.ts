@@ -4,6 +4,7 @@ import type { RootShell } from '../decide/conditions.ts';
 import { identify } from '../decide/identify.ts';
 import { preflight } from '../decide/preflight.ts';
 import type { Session } from '../drivers/driver.ts';
+import type { Service } from '../model/condition.ts';
 import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
@@ -14,6 +15,7 @@ export interface Interrogation {
   readonly preflight: readonly PreflightItem[];
   readonly readings: Readings;
   readonly rootShell: RootShell;
+  readonly service: Service | undefined;
 }
 
 /** What minadbd lets a host ask for in rescue mode (AOSP bootable/recovery/minadbd/minadbd_services.cpp). */
@@ -38,7 +40,7 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
   const readings = session.shell
     ? await askAll(
         session,
-        READING_NAMES.filter((name) => name !== 'trade-in'),
+        READING_NAMES.filter((name) => name !== 'trade-in' && name !== 'getvar'),
         signal,
       )
     : session.rescueGetprop
@@ -50,5 +52,5 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
   const identity = identify(readings);
   const debuggable = 'value' in identity.debuggable && identity.debuggable.value;
   const rootShell = 'text' in uid && uid.text.trim() === '0' ? 'now' : debuggable ? 'possible' : 'no';
-  return { identity, preflight: preflight(readings, identity), readings, rootShell };
+  return { identity, preflight: preflight(readings, identity), readings, rootShell, service: undefined };
 }

@@ -8,11 +8,11 @@ import { type PhoneMatch, samePhone } from '../decide/same-phone.ts';
 import type { Session } from '../drivers/driver.ts';
 import { Fault } from '../faults/fault.ts';
 import type { Identity } from '../model/identity.ts';
-import type { AdbState, Sighting } from '../model/sighting.ts';
+import type { DeviceState, Sighting } from '../model/sighting.ts';
 import { hardFacts } from './hard-facts.ts';
 
 /** States in which the phone is on its way, not there. */
-const TRANSIENT: readonly AdbState[] = ['offline', 'connecting', 'authorizing', 'detached', 'unknown'];
+const TRANSIENT: readonly DeviceState[] = ['offline', 'connecting', 'authorizing', 'detached', 'unknown'];
 
 /** For `awaitReturn` when the phone has left already: no connection is this one, so the first that is wanted counts. */
 export const NOTHING_BEFORE: Sighting = { driver: 'adb', handle: '', serial: '', state: 'unknown' };
@@ -32,7 +32,7 @@ export interface Link {
    */
   awaitReturn(
     before: Sighting,
-    wanted: readonly AdbState[],
+    wanted: readonly DeviceState[],
     milliseconds: number,
     signal: AbortSignal,
   ): Promise<Sighting>;

@@ -10,7 +10,7 @@ import type { Plan, Verb } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { type StepRecord, stepRecordSchema } from '../model/run.ts';
 import { type RunEnded, runCreatedSchema, runEndedSchema, stepBegunSchema } from '../model/run-journal.ts';
-import type { AdbState } from '../model/sighting.ts';
+import type { DeviceState } from '../model/sighting.ts';
 import { type StateEvidence, stateEvidenceSchema } from '../model/state-evidence.ts';
 
 export interface Interrupted {
@@ -61,7 +61,7 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
  *
  * @param resetSeen that the phone is in the state of one that was reset since
  */
-export function resumeIndex(plan: Plan, state: AdbState, resetSeen: boolean): number {
+export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean): number {
   const first = (...verbs: readonly Verb[]) =>
     Math.max(
       0,

@@ -15,6 +15,12 @@ export type EngineEvent = { readonly seat: string; readonly at: string } & (
       readonly total: number;
       readonly bytes: number;
     }
+  | {
+      /** Overwriting: bytes written so far. */
+      readonly type: 'writing';
+      readonly done: number;
+      readonly total: number;
+    }
   | { readonly type: 'run-ended'; readonly run: Run }
   | { readonly type: 'verdict'; readonly verdict: Verdict }
   | { readonly type: 'certificate'; readonly path: string; readonly id: string }

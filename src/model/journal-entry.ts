@@ -10,6 +10,8 @@ export const JOURNAL_TYPES = [
   'baseline',
   'findings',
   'state',
+  'operator',
+  'sd-card',
   'note',
   'run-ended',
   'verdict',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { evidenceLevelSchema } from './evidence-level.ts';
 import { identitySchema } from './identity.ts';
 import { preflightItemSchema } from './preflight.ts';
-import { adbStateSchema } from './sighting.ts';
+import { deviceStateSchema } from './sighting.ts';
 
 /** Every verb the engine knows. The danger of a verb is a property of the verb, never of a profile. */
 export const VERBS = [
@@ -11,7 +11,20 @@ export const VERBS = [
   'adb:reboot',
   'adb:rescue-wipe',
   'adb:write-bcb',
+  'adb:write-recovery-command',
   'adb:await-reset',
+  'adb:test-harness',
+  'adb:trade-in-evaluate',
+  'twrp:format-data',
+  'miassistant:format-data',
+  'fastboot:reboot',
+  'fastboot:erase',
+  'emulator:wipe',
+  'storage:overwrite',
+  'card:format',
+  'card:overwrite',
+  'guide:do',
+  'guide:confirm',
   'probe:baseline',
   'probe:sample',
   'probe:state',
@@ -25,10 +38,22 @@ export const stepSchema = z.strictObject({
   args: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** What happens, in words for the technician. */
   words: z.string(),
+  /** What a person does at the phone, line by line; for the verbs `guide:*`. */
+  card: z.array(z.string()).optional(),
   danger: z.enum(['none', 'restarts', 'erases']),
   timeoutSeconds: z.number().int().positive(),
 });
 export type Step = z.infer<typeof stepSchema>;
+
+/** What a wipe by this route leaves behind that matters to the next owner or to the organisation. */
+export const LEAVINGS = ['frp', 'esim', 'sd-card', 'test-mode', 'media-files'] as const;
+export const leavingSchema = z.enum(LEAVINGS);
+export type Leaving = z.infer<typeof leavingSchema>;
+
+/** What is done with a memory card, which no wipe of the phone reaches. */
+export const CARD_CHOICES = ['leave', 'format', 'overwrite'] as const;
+export const cardChoiceSchema = z.enum(CARD_CHOICES);
+export type CardChoice = z.infer<typeof cardChoiceSchema>;
 
 export const TECHNIQUES = ['discard', 'discard-and-key-destruction', 'overwrite', 'vendor-reset'] as const;
 export const techniqueSchema = z.enum(TECHNIQUES);
@@ -47,9 +72,9 @@ export type Claim = z.infer<typeof claimSchema>;
 export const planTargetSchema = z.strictObject({
   seat: z.string(),
   binding: z.enum(['strong', 'weak']),
-  adbSerial: z.string(),
+  shownSerial: z.string(),
   identity: identitySchema,
-  stateAtPlan: adbStateSchema,
+  stateAtPlan: deviceStateSchema,
 });
 
 export const planSchema = z.strictObject({
@@ -63,6 +88,10 @@ export const planSchema = z.strictObject({
   returnSeconds: z.number().int().positive(),
   erases: z.array(z.string()),
   stays: z.array(z.string()),
+  leaves: z.array(leavingSchema),
+  /** True when a person has to do something at the phone. */
+  needsOperator: z.boolean(),
+  sdCard: cardChoiceSchema,
   preflight: z.array(preflightItemSchema),
   requiredLevel: evidenceLevelSchema,
   /** Why other routes were not taken. */

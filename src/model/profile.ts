@@ -1,68 +1,92 @@
-/**
- * A profile is data: what a maker's phones offer, in the engine's verbs, with sources. It can never run a host command,
- * and it cannot make a verb less dangerous than it is.
- */
+/** What the phones of one maker, or of one system, offer: data with sources. The ways to erase are in `route.ts`. */
 import { z } from 'zod';
+import { conditionSchema } from './condition.ts';
 import { evidenceLevelSchema } from './evidence-level.ts';
-import { techniqueSchema, verbSchema } from './plan.ts';
+import { gradeSchema, idSchema, type Route, sourcesSchema, testedOnSchema } from './route.ts';
 
-/** A fact that is unknown meets no condition. */
-export const conditionSchema = z.union([
-  z.strictObject({ fact: z.string(), in: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) }),
-  z.strictObject({ fact: z.string(), min: z.number() }),
-  z.strictObject({ fact: z.string(), max: z.number() }),
-]);
-export type Condition = z.infer<typeof conditionSchema>;
+/** The profile of the highest layer that matches is taken: a system of its own says more than the maker's name. */
+export const PROFILE_LAYERS = ['generic', 'maker', 'system', 'machine'] as const;
 
-/** `confirmed` only when somebody did it on a real phone; see `testedOn`. */
-export const gradeSchema = z.enum(['source', 'vendor-document', 'report', 'unconfirmed', 'confirmed']);
-
-export const profileStepSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  /** Exactly one verb with its arguments. */
-  do: z
-    .partialRecord(verbSchema, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
-    .refine((verbs) => Object.keys(verbs).length === 1, 'a step does exactly one thing'),
-  words: z.string().min(10),
-  timeoutSeconds: z.number().int().positive().max(86_400),
-});
-
-export const routeSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  title: z.string(),
-  /** Adb states in which the route can begin. */
-  from: z.array(z.enum(['device', 'recovery', 'sideload', 'rescue'])).min(1),
-  needs: z.array(conditionSchema),
-  steps: z.array(profileStepSchema).min(1),
-  erases: z.array(z.string()).min(1),
-  stays: z.array(z.string()),
-  returnSeconds: z.number().int().positive(),
-  /** First whose conditions hold; the strongest stands first. */
-  claims: z
-    .array(
-      z.strictObject({
-        when: z.array(conditionSchema),
-        method: z.enum(['clear', 'purge', 'none']),
-        technique: techniqueSchema,
-        maxLevel: evidenceLevelSchema,
-        why: z.array(z.string()).min(1),
-      }),
-    )
-    .min(1),
+/** What this maker's phones make of a route. Everything left out is as the route says. */
+export const routeUseSchema = z.strictObject({
+  route: idSchema,
+  /** In addition to the route's own. */
+  needs: z.array(conditionSchema).default([]),
+  /** Never higher than the route's own claim; lint says so. */
+  maxLevel: evidenceLevelSchema.optional(),
   grade: gradeSchema,
-  unconfirmed: z.array(z.string()),
-  sources: z.array(z.string()).min(1),
-  testedOn: z.array(z.strictObject({ model: z.string(), date: z.iso.date(), by: z.string() })),
+  unconfirmed: z.array(z.string()).default([]),
+  /** Ids of `notes`. */
+  notes: z.array(idSchema).default([]),
+  sources: sourcesSchema.min(1),
+  testedOn: testedOnSchema,
 });
-export type Route = z.infer<typeof routeSchema>;
+export type RouteUse = z.infer<typeof routeUseSchema>;
+
+const graded = { grade: gradeSchema, sources: sourcesSchema.min(1) };
+
+export const keysSchema = z.strictObject({
+  /** Which keys, in which order; usual, not certain for every model. */
+  press: z.string().min(5),
+  /** Words on the screen by which the person knows to be there. */
+  screen: z.array(z.string().min(1)),
+  ...graded,
+});
+
+/** Line by line, for a person at the phone. */
+export const guideSchema = z.strictObject({ title: z.string(), lines: z.array(z.string().min(5)).min(1), ...graded });
+export const GUIDE_IDS = ['settings', 'recovery', 'welcome'] as const;
+
+/** The ten items that a maker should publish for cryptographic erase (SP 800-88 Rev. 1, appendix E; Rev. 2, 3.2.5). */
+export const CRYPTO_ERASE_ITEMS = [
+  'makeModelVersionMedia',
+  'keyGeneration',
+  'mediaEncryption',
+  'keyLevelAndWrapping',
+  'dataAreasAddressed',
+  'keyLifecycleManagement',
+  'keySanitizationTechnique',
+  'keyEscrowOrInjection',
+  'errorConditionHandling',
+  'interfaceClarity',
+] as const;
+const disclosedSchema = z.union([
+  z.strictObject({ value: z.string().min(3), sources: sourcesSchema.min(1) }),
+  z.literal('not disclosed'),
+]);
 
 export const profileSchema = z.strictObject({
   $schema: z.string().optional(),
   schema: z.literal(1),
-  id: z.string().regex(/^[a-z0-9-]+$/),
+  id: idSchema,
   title: z.string(),
-  match: z.array(conditionSchema),
-  routes: z.array(routeSchema).min(1),
-  notes: z.array(z.string()).optional(),
+  layer: z.enum(PROFILE_LAYERS),
+  /** All must hold. */
+  match: z.array(conditionSchema).min(1),
+  /** None may hold. */
+  notThis: z.array(conditionSchema).default([]),
+  /** In order of preference where proof and leavings are equal. */
+  routes: z.array(routeUseSchema),
+  keys: z.strictObject({ recovery: keysSchema.optional(), bootloader: keysSchema.optional() }).default({}),
+  guides: z.partialRecord(z.enum(GUIDE_IDS), guideSchema).default({}),
+  cryptoErase: z.strictObject(
+    Object.fromEntries(CRYPTO_ERASE_ITEMS.map((item) => [item, disclosedSchema])) as Record<
+      (typeof CRYPTO_ERASE_ITEMS)[number],
+      typeof disclosedSchema
+    >,
+  ),
+  notes: z.record(idSchema, z.string().min(10)).default({}),
+  sources: sourcesSchema.min(1),
+  grade: gradeSchema,
+  testedOn: testedOnSchema,
 });
 export type Profile = z.infer<typeof profileSchema>;
+
+/** A profile with the routes that it names, ready for the planner. */
+export interface IndexedProfile {
+  readonly profile: Profile;
+  /** In the order of the profile. */
+  readonly routes: readonly { readonly use: RouteUse; readonly route: Route }[];
+  /** SHA-256 of the canonical JSON of profile and routes together. */
+  readonly digest: string;
+}

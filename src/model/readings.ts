@@ -16,6 +16,8 @@ export const READING_NAMES = [
   'third-party-packages',
   'imei',
   'trade-in',
+  /** `fastboot getvar all`, as the program printed it. */
+  'getvar',
 ] as const;
 export type ReadingName = (typeof READING_NAMES)[number];
 

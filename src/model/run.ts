@@ -32,6 +32,26 @@ export const stepRecordSchema = z.strictObject({
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
+/** What a person said about a card of instructions, and nothing more than that. */
+export const operatorAnswerSchema = z.strictObject({
+  step: z.string(),
+  answer: z.enum(['done', 'seen']),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+export type OperatorAnswer = z.infer<typeof operatorAnswerSchema>;
+
+/** What became of a memory card. Its own line on the certificate: no wipe of the phone reaches it. */
+export const cardOutcomeSchema = z.strictObject({
+  /** The phone's name for it, such as `disk:179,0`. */
+  disk: z.string(),
+  bytes: z.number().int().nonnegative().nullable(),
+  done: z.enum(['formatted', 'overwritten']),
+  /** Places read after overwriting, and how many of them did not hold what was written. */
+  read: z.strictObject({ places: z.number().int().nonnegative(), wrong: z.number().int().nonnegative() }).nullable(),
+});
+export type CardOutcome = z.infer<typeof cardOutcomeSchema>;
+
 export const runSchema = z.strictObject({
   id: z.string(),
   startedAt: z.iso.datetime(),
@@ -42,6 +62,9 @@ export const runSchema = z.strictObject({
   touched: z.boolean(),
   /** True when the phone itself acknowledged the erasure with the positive marker of that route. */
   acknowledged: z.boolean(),
+  /** What persons said. It stands for an acknowledgement only at the lowest level of evidence. */
+  operator: z.array(operatorAnswerSchema),
+  sdCard: cardOutcomeSchema.nullable(),
   /** True when the run was taken up again after an interruption. */
   resumed: z.boolean(),
 });

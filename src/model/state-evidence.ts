@@ -1,5 +1,6 @@
 /** What the phone's state said after the wipe, compared with what it said before. */
 import { z } from 'zod';
+import { preflightItemSchema } from './preflight.ts';
 
 export const stateSignalSchema = z.strictObject({
   /** Stable name such as `android-id-changed`. */
@@ -15,5 +16,7 @@ export const stateEvidenceSchema = z.strictObject({
   /** How the phone could be looked at afterwards. */
   channel: z.enum(['root-shell', 'shell', 'trade-in', 'rescue', 'unauthorized', 'absent']),
   signals: z.array(stateSignalSchema),
+  /** What preflight had read, read again; absent where the phone could not be asked. */
+  preflightAfter: z.array(preflightItemSchema).optional(),
 });
 export type StateEvidence = z.infer<typeof stateEvidenceSchema>;

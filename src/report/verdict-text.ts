@@ -2,7 +2,7 @@
 import chalk from 'chalk';
 import { LEVEL_MEANING } from '../model/evidence-level.ts';
 import type { Findings } from '../model/findings.ts';
-import type { Kind } from '../model/identity.ts';
+import { type Kind, SIMULATED_KINDS } from '../model/identity.ts';
 import type { Run } from '../model/run.ts';
 import type { Verdict, VerdictResult } from '../model/verdict.ts';
 import { plainText } from './terminal-text.ts';
@@ -30,12 +30,9 @@ function measured(findings: Findings): string {
   return `${before}${findings.fresh.windows} new places read, ${findings.hitCount} hits`;
 }
 
-/** Kinds with which nothing real was erased. */
-const SIMULATED: readonly Kind[] = ['virtual', 'emulator', 'container'];
-
 export function verdictText(verdict: Verdict, run: Run, findings: Findings | null, kind: Kind): string {
   const lines = [
-    SIMULATED.includes(kind)
+    SIMULATED_KINDS.includes(kind)
       ? `${WORDS[verdict.result]} ${chalk.dim(`(${kind}: not a real phone)`)}`
       : WORDS[verdict.result],
     `  evidence   ${verdict.level} (required: ${verdict.requiredLevel})`,

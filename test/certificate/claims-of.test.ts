@@ -106,7 +106,7 @@ describe('claims', () => {
       return claimsOf({ ...evidence, identity: other, plan: { ...plan, target: { ...plan.target, identity: other } } })
         .simulated;
     });
-    expect(simulated).toEqual(['emulator', 'container', 'virtual']);
+    expect(simulated).toEqual(['emulator', 'virtual']);
   });
 
   it('state every field, or the reason why not', () => {

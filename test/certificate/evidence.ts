@@ -37,6 +37,10 @@ const fact = <T>(value: T) => ({ value, source });
 
 export const identity: Identity = {
   kind: 'virtual',
+  variant: { unavailable: 'not told' },
+  rom: { unavailable: 'not told' },
+  deviceName: { unavailable: 'not told' },
+  storage: { type: { unavailable: 'not told' }, bytes: { unavailable: 'not told' } },
   maker: fact('Examplar'),
   brand: fact('examplar'),
   model: fact('Example One'),
@@ -90,7 +94,7 @@ export const findings: Findings = {
 
 export const plan: Plan = {
   version: 1,
-  target: { seat: 'usb:1-4', binding: 'strong', adbSerial: 'R58M12ABCDE', identity, stateAtPlan: 'device' },
+  target: { seat: 'usb:1-4', binding: 'strong', shownSerial: 'R58M12ABCDE', identity, stateAtPlan: 'device' },
   profile: { id: 'examplar', digest: 'e'.repeat(64) },
   route: 'rescue-party',
   steps: [
@@ -107,6 +111,9 @@ export const plan: Plan = {
   returnSeconds: 600,
   erases: ['all user data on the internal storage'],
   stays: ['SIM and eSIM profiles'],
+  leaves: [],
+  needsOperator: false,
+  sdCard: 'leave',
   preflight: [
     { code: 'ACCOUNTS_PRESENT', severity: 'warns', state: 'no', text: 'No account is signed in.', source: 'dumpsys' },
   ],
@@ -146,6 +153,8 @@ export const evidence: ClaimsInput = {
     ],
     touched: true,
     acknowledged: true,
+    operator: [],
+    sdCard: null,
     resumed: false,
   },
   findings,

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Driver, Session } from '../../src/drivers/driver.ts';
-import type { AdbState, Sighting } from '../../src/model/sighting.ts';
+import type { DeviceState, Sighting } from '../../src/model/sighting.ts';
 
 export interface StagePhone {
   is(sighting: Sighting): boolean;
@@ -56,7 +56,7 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
       }
       throw new Error('it was never seen so');
     }
-    async function present(state: AdbState, phone = stage.phone): Promise<Sighting> {
+    async function present(state: DeviceState, phone = stage.phone): Promise<Sighting> {
       const sighting = await seen(phone, (each) => each?.state === state);
       if (!sighting) throw new Error('not there');
       return sighting;

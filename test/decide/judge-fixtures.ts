@@ -37,9 +37,13 @@ export function goodPlan(): Plan {
     target: {
       seat: '1-2',
       binding: 'strong',
-      adbSerial: 'S1',
+      shownSerial: 'S1',
       identity: {
         kind: 'phone',
+        variant: { unavailable: 'not told' },
+        rom: { unavailable: 'not told' },
+        deviceName: { unavailable: 'not told' },
+        storage: { type: { unavailable: 'not told' }, bytes: { unavailable: 'not told' } },
         maker: none,
         brand: none,
         model: none,
@@ -74,6 +78,9 @@ export function goodPlan(): Plan {
     returnSeconds: 600,
     erases: [],
     stays: [],
+    leaves: [],
+    needsOperator: false,
+    sdCard: 'leave',
     preflight: [],
     requiredLevel: 'STATE-OBSERVED',
     notTaken: [],
@@ -95,6 +102,8 @@ export function goodRun(steps: readonly Step[] = STEPS): Run {
     })),
     touched: true,
     acknowledged: true,
+    operator: [],
+    sdCard: null,
     resumed: false,
   };
 }

@@ -78,7 +78,7 @@ describe('a plan', () => {
     const plan = planned();
     expect(plan).toMatchObject({ route: 'root', claim: { method: 'purge', maxLevel: 'STATISTICAL' } });
     expect(plan.notTaken).toEqual([{ route: 'rescue', why: expect.stringContaining('proves less') }]);
-    expect(plan.target).toMatchObject({ seat: 'usb:1-2', adbSerial: 'S', stateAtPlan: 'device' });
+    expect(plan.target).toMatchObject({ seat: 'usb:1-2', shownSerial: 'S', stateAtPlan: 'device' });
   });
 
   test.each<[string, Partial<PlanInput>, string, string]>([

@@ -37,7 +37,16 @@ export function linkOn(session: Partial<Session>, change: Partial<Link> = {}): L
 }
 
 export function memory(): RunMemory {
-  return { baseline: null, findings: null, state: null, acknowledged: false, touched: false, readingsBefore: {} };
+  return {
+    baseline: null,
+    findings: null,
+    state: null,
+    acknowledged: false,
+    operator: [],
+    sdCard: null,
+    touched: false,
+    readingsBefore: {},
+  };
 }
 
 export interface MemoryJournal extends Journal {

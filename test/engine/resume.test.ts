@@ -3,7 +3,7 @@ import { acknowledgedBefore, interruptedRun, recordsBefore, resumeIndex } from '
 import type { JournalEntry, JournalType } from '../../src/model/journal-entry.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { StepRecord } from '../../src/model/run.ts';
-import type { AdbState } from '../../src/model/sighting.ts';
+import type { DeviceState } from '../../src/model/sighting.ts';
 import { planOf, step } from './fixtures.ts';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -75,7 +75,7 @@ describe('what a journal says of its run', () => {
 });
 
 describe('where to go on', () => {
-  test.each<[string, Plan, AdbState, boolean, string]>([
+  test.each<[string, Plan, DeviceState, boolean, string]>([
     ['root: nothing was reset', root, 'device', false, 'become-root'],
     ['root: it was reset', root, 'device', true, 'await'],
     ['root: found in recovery, where it may have been at the beginning', root, 'recovery', false, 'become-root'],

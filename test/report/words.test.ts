@@ -4,7 +4,7 @@ import { FAULT_CODES } from '../../src/faults/codes.ts';
 import { Fault } from '../../src/faults/fault.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Run } from '../../src/model/run.ts';
-import { ADB_STATES } from '../../src/model/sighting.ts';
+import { DEVICE_STATES } from '../../src/model/sighting.ts';
 import { RESULTS, type Verdict } from '../../src/model/verdict.ts';
 import { faultText } from '../../src/report/fault-text.ts';
 import { readingText } from '../../src/report/reading-text.ts';
@@ -177,6 +177,8 @@ describe('a verdict', () => {
     steps: [],
     touched: true,
     acknowledged: true,
+    operator: [],
+    sdCard: null,
     resumed: false,
   };
 
@@ -186,13 +188,10 @@ describe('a verdict', () => {
     expect(first.length).toBeGreaterThan(0);
   });
 
-  test.each(['virtual', 'emulator', 'container'] as const)(
-    'of a %s says beside the word that it is not real',
-    (kind) => {
-      const [first] = plain(verdictText(verdict(), run, null, kind)).split('\n');
-      expect(first).toBe(`VERIFIED (${kind}: not a real phone)`);
-    },
-  );
+  test.each(['virtual', 'emulator'] as const)('of a %s says beside the word that it is not real', (kind) => {
+    const [first] = plain(verdictText(verdict(), run, null, kind)).split('\n');
+    expect(first).toBe(`VERIFIED (${kind}: not a real phone)`);
+  });
 
   test('tells why, how it ended and how sure it is, without controls', () => {
     const text = plain(
@@ -214,6 +213,6 @@ describe('a verdict', () => {
 });
 
 test('every state of adb has a hint', () => {
-  expect(Object.keys(STATE_HINTS).toSorted()).toEqual([...ADB_STATES].toSorted());
+  expect(Object.keys(STATE_HINTS).toSorted()).toEqual([...DEVICE_STATES].toSorted());
   for (const hint of Object.values(STATE_HINTS)) expect(hint).toMatch(/\.$/);
 });

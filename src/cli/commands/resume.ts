@@ -52,6 +52,8 @@ function abandoned(run: Interrupted, fault: Fault): Run {
     steps: [...run.done],
     touched: run.touched,
     acknowledged: false,
+    operator: [],
+    sdCard: null,
     resumed: true,
   };
 }
@@ -64,6 +66,8 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     findings: run.findings,
     state: run.state,
     acknowledged: false,
+    operator: [],
+    sdCard: null,
     touched: run.touched,
     readingsBefore,
   };

@@ -3,9 +3,11 @@
  * `%-22s %s` serial and state, then optional words `usb:… product:… model:… device:… transport_id:…`.
  * The serial may be empty, hold blanks, or be `????????????`; the state may be a whole sentence about permissions.
  */
-import { ADB_STATES, type AdbState, type Sighting } from '../../model/sighting.ts';
+import { DEVICE_STATES, type DeviceState, type Sighting } from '../../model/sighting.ts';
 
-const WORD_STATES: readonly string[] = ADB_STATES.filter((state) => state !== 'unknown' && state !== 'no-permissions');
+const WORD_STATES: readonly string[] = DEVICE_STATES.filter(
+  (state) => state !== 'unknown' && state !== 'no-permissions',
+);
 
 /** The state comes after the serial's column or, for long serials, after one blank; the words after it are `key:value`. */
 const LINE = new RegExp(
@@ -38,7 +40,7 @@ function parseLine(line: string): Sighting | undefined {
   const words = wordsOf(groups['rest'] ?? '');
   const serial = (groups['serial'] ?? '').trim();
   const stateWord = (groups['state'] ?? '').toLowerCase();
-  const state = (stateWord.startsWith('no permissions') ? 'no-permissions' : stateWord) as AdbState;
+  const state = (stateWord.startsWith('no permissions') ? 'no-permissions' : stateWord) as DeviceState;
   const handle = words.get('transport_id');
   const usb = words.get('usb');
   const port = usb === undefined ? portFromSerial(serial) : `usb:${usb}`;

@@ -1,6 +1,6 @@
 /** What can be done with a phone over adb, by the state it is in. A missing member means: not in this state. */
 import { Fault } from '../../faults/fault.ts';
-import type { AdbState } from '../../model/sighting.ts';
+import type { DeviceState } from '../../model/sighting.ts';
 import type { RebootTarget, RootReply, Session } from '../driver.ts';
 import { type AdbServerAddress, openService } from './connection.ts';
 import { ROOT_REPLIES } from './known-outputs.ts';
@@ -25,7 +25,7 @@ function rootReply(text: string): RootReply {
 }
 
 /** Members by state; see AOSP adb/transport.cpp for the states, minadbd_services.cpp for sideload and rescue. */
-export function adbSession(address: AdbServerAddress, transportId: string, state: AdbState): Session {
+export function adbSession(address: AdbServerAddress, transportId: string, state: DeviceState): Session {
   const reboot = async (target: RebootTarget, signal: AbortSignal) => {
     const argument = target === 'system' ? '' : target;
     await readToEnd(address, transportId, `reboot:${argument}`, signal);

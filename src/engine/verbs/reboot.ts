@@ -3,15 +3,15 @@
 import type { RebootTarget } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
-import { type AdbState, adbStateSchema } from '../../model/sighting.ts';
+import { type DeviceState, deviceStateSchema } from '../../model/sighting.ts';
 import type { VerbContext } from '../context.ts';
 
 const TARGETS: readonly RebootTarget[] = ['system', 'recovery', 'sideload', 'rescue', 'bootloader'];
 
 /** `returns`: a state to wait for; `any`: the next step waits; `none`: it need not come back. */
-function returnState(context: VerbContext): AdbState | undefined {
+function returnState(context: VerbContext): DeviceState | undefined {
   const returns = context.step.args['returns'];
-  return returns === 'any' || returns === 'none' ? undefined : adbStateSchema.parse(returns);
+  return returns === 'any' || returns === 'none' ? undefined : deviceStateSchema.parse(returns);
 }
 
 export async function reboot(context: VerbContext): Promise<StepEvidence> {

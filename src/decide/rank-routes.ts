@@ -1,0 +1,56 @@
+/** Which of several possible routes is taken: what it can prove comes first, then what it leaves behind. */
+import { levelRank } from '../model/evidence-level.ts';
+import type { Claim, Leaving } from '../model/plan.ts';
+import type { Route } from '../model/route.ts';
+import type { FactView } from './conditions.ts';
+
+export interface Candidate {
+  readonly route: Route;
+  readonly claim: Claim;
+}
+
+const METHODS: readonly Claim['method'][] = ['none', 'clear', 'purge'];
+
+/** How much each leaving weighs on this phone; what is not there cannot be left. */
+function weight(leaving: Leaving, { preflight }: FactView): number {
+  switch (leaving) {
+    case 'media-files':
+      return 100;
+    case 'frp':
+      return preflight.ACCOUNTS_PRESENT === 'no' ? 0 : 4;
+    case 'esim':
+      return preflight.ESIM_PRESENT === 'no' ? 0 : 2;
+    case 'test-mode':
+      return 2;
+    case 'sd-card':
+      return preflight.SD_CARD_PRESENT === 'no' ? 0 : 1;
+  }
+}
+
+function burden(route: Route, view: FactView): number {
+  return route.leaves.reduce((sum, leaving) => sum + weight(leaving, view), 0);
+}
+
+/** Best first. What is equal stays in the order of the profile. */
+export function rankRoutes<C extends Candidate>(candidates: readonly C[], view: FactView): C[] {
+  return candidates.toSorted(
+    (a, b) =>
+      levelRank(b.claim.maxLevel) - levelRank(a.claim.maxLevel) ||
+      METHODS.indexOf(b.claim.method) - METHODS.indexOf(a.claim.method) ||
+      burden(a.route, view) - burden(b.route, view),
+  );
+}
+
+/** Why `other` was not taken, seen from the one that was. */
+export function whyNot(other: Candidate, chosen: Candidate, view: FactView): string {
+  const [less, more] = [other.claim, chosen.claim];
+  if (less.maxLevel !== more.maxLevel) {
+    return `proves less: at best ${less.maxLevel}, the chosen one ${more.maxLevel}`;
+  }
+  if (less.method !== more.method) return `claims less: ${less.method}, the chosen one ${more.method}`;
+  const leavings = other.route.leaves.filter(
+    (leaving) => !chosen.route.leaves.includes(leaving) && weight(leaving, view) > 0,
+  );
+  if (burden(other.route, view) > burden(chosen.route, view)) return `leaves more behind: ${leavings.join(', ')}`;
+  return 'proves the same, and the profile prefers the chosen one';
+}
