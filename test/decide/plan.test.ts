@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { identify } from '../../src/decide/identify.ts';
-import { type IndexedProfile, type PlanInput, planFor, VERB_DANGER } from '../../src/decide/plan.ts';
+import { type PlanInput, planFor } from '../../src/decide/plan.ts';
+import { VERB_DANGER } from '../../src/decide/verb-danger.ts';
 import { digestOf } from '../../src/host/canonical-json.ts';
 import { type Plan, planSchema, refusalSchema, VERBS } from '../../src/model/plan.ts';
-import type { PreflightItem } from '../../src/model/preflight.ts';
-import { type Profile, profileStepSchema } from '../../src/model/profile.ts';
-import { loadProfiles } from '../../src/profiles/load.ts';
+import type { PreflightCode, PreflightItem } from '../../src/model/preflight.ts';
+import type { IndexedProfile } from '../../src/model/profile.ts';
+import { type Route, routeStepSchema } from '../../src/model/route.ts';
+import { indexProfile, loadProfile, loadRoute, SHIPPED_PROFILES } from '../../src/profiles/load.ts';
 import { identityOf } from './properties.ts';
 
+/** The profile of plain Android with the two routes of which these tests speak. */
 let shipped: IndexedProfile[];
 beforeAll(async () => {
-  shipped = await loadProfiles();
+  const aosp = await loadProfile(`${SHIPPED_PROFILES}/aosp.json`);
+  const routes = await Promise.all(['root', 'rescue'].map((id) => loadRoute(`${SHIPPED_PROFILES}/routes/${id}.json`)));
+  const uses = aosp.routes.filter(({ route }) => route === 'root' || route === 'rescue');
+  shipped = [indexProfile({ ...aosp, routes: uses }, new Map(routes.map((route) => [route.id, route])))];
 });
 
 const sighting = { driver: 'adb', handle: '7', port: 'usb:1-2', serial: 'S', state: 'device' } as const;
@@ -39,38 +45,66 @@ function refused(change: Partial<PlanInput>): string[] {
   return refusalSchema.parse(plan).reasons.map(({ code }) => code);
 }
 
-/** A profile of one route that ends in the given claim. */
-function profile(
-  id: string,
-  change: Partial<Profile> = {},
-  route: Partial<Profile['routes'][number]> = {},
-): IndexedProfile {
-  const made: Profile = {
+function route(change: Partial<Route> = {}): Route {
+  return {
     schema: 1,
-    id,
-    title: id,
-    match: [{ fact: 'kind', in: ['phone'] }],
-    routes: [
-      {
-        id: 'only',
-        title: 'only',
-        from: ['device'],
-        needs: [],
-        steps: [{ id: 'wipe', do: { 'adb:rescue-wipe': {} }, words: 'It erases the phone.', timeoutSeconds: 60 }],
-        erases: ['userdata'],
-        stays: [],
-        returnSeconds: 60,
-        claims: [{ when: [], method: 'clear', technique: 'discard', maxLevel: 'STATE-OBSERVED', why: ['because'] }],
-        grade: 'source',
-        unconfirmed: [],
-        sources: ['x'],
-        testedOn: [],
-        ...route,
-      },
-    ],
+    id: 'only',
+    title: 'only',
+    from: ['device'],
+    needs: [],
+    needsCompanion: false,
+    steps: [{ id: 'wipe', do: { 'adb:rescue-wipe': {} }, words: 'It erases the phone.', timeoutSeconds: 60 }],
+    erases: ['userdata'],
+    stays: [],
+    leaves: [],
+    returnSeconds: 60,
+    claims: [claim()],
+    grade: 'source',
+    unconfirmed: [],
+    sources: ['a source'],
+    testedOn: [],
     ...change,
   };
-  return { profile: made, digest: digestOf(made) };
+}
+
+function claim(change: Partial<Route['claims'][number]> = {}): Route['claims'][number] {
+  return {
+    when: [],
+    method: 'clear',
+    technique: 'discard',
+    maxLevel: 'STATE-OBSERVED',
+    why: ['because'],
+    sources: ['a source'],
+    ...change,
+  };
+}
+
+/** A profile of the given routes. */
+function profile(
+  id: string,
+  routes: readonly Route[] = [route()],
+  change: Partial<IndexedProfile['profile']> = {},
+): IndexedProfile {
+  const uses = routes.map((each) => ({
+    route: each.id,
+    needs: [],
+    grade: 'source' as const,
+    unconfirmed: [],
+    notes: [],
+    sources: ['a source'],
+    testedOn: [],
+  }));
+  const [aosp] = shipped;
+  if (!aosp) throw new Error('no profile');
+  const made = {
+    ...aosp.profile,
+    id,
+    match: [{ fact: 'kind' as const, in: ['phone', 'unknown'] }],
+    routes: uses,
+    guides: {},
+    ...change,
+  };
+  return indexProfile(made, new Map(routes.map((each) => [each.id, each])));
 }
 
 describe('a plan', () => {
@@ -98,22 +132,89 @@ describe('a plan', () => {
   });
 
   test('of two routes with equal evidence the stronger method is taken, whatever their order', () => {
-    const weak = profile('a').profile.routes[0];
-    const strong = profile(
-      'a',
-      {},
-      {
-        id: 'strong',
-        claims: [{ when: [], method: 'purge', technique: 'discard', maxLevel: 'STATE-OBSERVED', why: ['x'] }],
-      },
-    ).profile.routes[0];
-    if (!weak || !strong) throw new Error('no routes');
+    const weak = route();
+    const strong = route({ id: 'strong', claims: [claim({ method: 'purge' })] });
     for (const routes of [
       [weak, strong],
       [strong, weak],
     ]) {
-      expect(planned({ profiles: [profile('a', { routes })] }).route).toBe('strong');
+      const plan = planned({ profiles: [profile('a', routes)] });
+      expect(plan.route).toBe('strong');
+      expect(plan.notTaken).toEqual([{ route: 'only', why: expect.stringContaining('claims less: clear') }]);
     }
+  });
+
+  test('of two routes that prove the same the one that leaves less is taken, as far as there is anything to leave', () => {
+    const untrusted = route({ leaves: ['frp'] });
+    const thorough = route({ id: 'thorough', leaves: [] });
+    const profiles = [profile('a', [untrusted, thorough])];
+    const accounts = (state: PreflightItem['state']): PreflightItem[] => [
+      { code: 'ACCOUNTS_PRESENT', severity: 'warns', state, text: 'x', source: 'x' },
+    ];
+    for (const state of ['yes', 'unknown'] as const) {
+      const plan = planned({ profiles, preflight: accounts(state) });
+      expect(plan.route).toBe('thorough');
+      expect(plan.notTaken).toEqual([{ route: 'only', why: 'leaves more behind: frp' }]);
+    }
+    expect(planned({ profiles, preflight: accounts('no') }).route).toBe('only');
+  });
+
+  test('evidence weighs more than what is left: a promise that cannot be checked is worth less', () => {
+    const measured = route({ leaves: ['frp', 'esim', 'sd-card', 'test-mode'] });
+    const told = route({ id: 'told', claims: [claim({ maxLevel: 'OPERATOR-CONFIRMED' })] });
+    expect(planned({ profiles: [profile('a', [told, measured])] }).route).toBe('only');
+  });
+
+  test('a profile may lower what its route claims, and never raise it', () => {
+    const made = profile('a');
+    const use = (maxLevel: 'STATUS-ONLY' | 'FULL-READ') =>
+      planned({
+        profiles: [{ ...made, routes: made.routes.map((each) => ({ ...each, use: { ...each.use, maxLevel } })) }],
+      }).claim.maxLevel;
+    expect(use('STATUS-ONLY')).toBe('STATUS-ONLY');
+    expect(use('FULL-READ')).toBe('STATE-OBSERVED');
+  });
+
+  test('a route that needs a companion app is never taken, also when it is asked for', () => {
+    const companion = route({ id: 'companion', needsCompanion: true, steps: [], claims: [claim({ method: 'purge' })] });
+    const profiles = [profile('a', [companion, route()])];
+    expect(planned({ profiles })).toMatchObject({ route: 'only' });
+    expect(refused({ profiles, route: 'companion' })).toEqual(['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET']);
+  });
+
+  test('a guided route takes its card from the profile, and needs a person; without a card it cannot be taken', () => {
+    const guided = route({
+      steps: [{ id: 'do', do: { 'guide:do': { guide: 'settings' } }, words: 'A person does it.', timeoutSeconds: 60 }],
+    });
+    const guides = {
+      settings: { title: 'Reset', lines: ['Open the settings.'], grade: 'report' as const, sources: ['a source'] },
+    };
+    const plan = planned({ profiles: [profile('a', [guided], { guides })] });
+    expect(plan).toMatchObject({ needsOperator: true, steps: [{ card: ['Open the settings.'], danger: 'erases' }] });
+    expect(refused({ profiles: [profile('a', [guided])] })).toEqual(['PLAN_ROUTE_UNMET']);
+  });
+
+  test.each([
+    ['leave', 'yes', undefined],
+    ['format', 'no', undefined],
+    ['format', 'yes', 'card:format'],
+    ['overwrite', 'yes', 'card:overwrite'],
+  ] as const)('memory card: %s, present %s', (sdCard, state, verb) => {
+    const preflight: PreflightItem[] = [{ code: 'SD_CARD_PRESENT', severity: 'warns', state, text: 'x', source: 'x' }];
+    const plan = planned({ preflight, sdCard });
+    expect(plan.steps[0]?.verb.startsWith('card:') ? plan.steps[0].verb : undefined).toBe(verb);
+    expect(plan.sdCard).toBe(verb === undefined ? 'leave' : sdCard);
+    expect(plan.erases.includes('memory card')).toBe(verb !== undefined);
+  });
+
+  test('a memory card that may be there, or that cannot be reached, is no silent no', () => {
+    const present: PreflightItem[] = [
+      { code: 'SD_CARD_PRESENT', severity: 'warns', state: 'yes', text: 'x', source: 'x' },
+    ];
+    expect(refused({ sdCard: 'format' })).toEqual(['PLAN_SD_CARD']);
+    expect(refused({ sdCard: 'overwrite', preflight: present, rootShell: 'no' })).toEqual(['PLAN_SD_CARD']);
+    const recovery = { ...sighting, state: 'recovery' as const };
+    expect(refused({ sdCard: 'format', preflight: present, sighting: recovery })).toEqual(['PLAN_SD_CARD']);
   });
 
   test('the same input gives the same digest; anything that consent rests on changes it', () => {
@@ -126,7 +227,7 @@ describe('a plan', () => {
       { identity: identityOf({ 'ro.serialno': 'X' }) },
       { handset: { seat: 'usb:1-3', binding: 'strong', sightings: [sighting] } },
       { sighting: { ...sighting, serial: 'T' } },
-      { preflight: [{ code: 'X', severity: 'warns', state: 'yes', text: 'x', source: 'x' }] },
+      { preflight: [{ code: 'ROOTED', severity: 'warns', state: 'yes', text: 'x', source: 'x' }] },
       { profiles: shipped.map((each) => ({ ...each, digest: '0'.repeat(64) })) },
     ];
     expect(new Set([digest, ...other.map((change) => digestOf(planned(change)))]).size).toBe(other.length + 1);
@@ -134,7 +235,7 @@ describe('a plan', () => {
 });
 
 describe('a refusal', () => {
-  const block = (code: string, state: PreflightItem['state'] = 'yes'): PreflightItem => ({
+  const block = (code: PreflightCode, state: PreflightItem['state'] = 'yes'): PreflightItem => ({
     code,
     severity: 'blocks',
     state,
@@ -185,21 +286,15 @@ describe('a refusal', () => {
     expect(refused(change)).toEqual(codes);
   });
 
-  test('two profiles that fit equally; the one with more conditions wins over one with fewer', () => {
+  test('two profiles that fit equally; the higher layer wins, then the one with more conditions', () => {
+    const kind = { fact: 'kind' as const, in: ['phone'] };
     const general = profile('general');
-    const narrow = profile('narrow', {
-      match: [
-        { fact: 'kind', in: ['phone'] },
-        { fact: 'maker', in: ['Google'] },
-      ],
+    const narrow = profile('narrow', undefined, { match: [kind, { fact: 'maker', in: ['Google'] }] });
+    const foreign = profile('foreign', undefined, {
+      match: [kind, { fact: 'maker', in: ['Sony'] }, { fact: 'sdk', min: 1 }],
     });
-    const foreign = profile('foreign', {
-      match: [
-        { fact: 'kind', in: ['phone'] },
-        { fact: 'maker', in: ['Sony'] },
-        { fact: 'sdk', min: 1 },
-      ],
-    });
+    const system = profile('system', undefined, { layer: 'system', match: [kind] });
+    const not = profile('not', undefined, { layer: 'machine', notThis: [{ fact: 'maker', in: ['Google'] }] });
     expect(refused({ profiles: [general, profile('other')] })).toEqual(['PLAN_AMBIGUOUS_PROFILE']);
     for (const profiles of [
       [general, narrow, foreign],
@@ -207,31 +302,32 @@ describe('a refusal', () => {
     ]) {
       expect(planned({ profiles }).profile.id).toBe('narrow');
     }
+    expect(planned({ profiles: [narrow, system, not] }).profile.id).toBe('system');
   });
 
-  test('a profile that matches everything still gets no phone of unknown kind', () => {
-    expect(refused({ profiles: [profile('any', { match: [] })], identity: identify({}) })).toEqual(['PLAN_NO_PROFILE']);
+  test('a profile that matches everything still gets no phone of unknown kind while Android runs', () => {
+    expect(refused({ profiles: [profile('any')], identity: identify({}) })).toEqual(['PLAN_NO_PROFILE']);
+  });
+
+  test('a boot loader does not tell the kind, and that alone is no reason', () => {
+    const profiles = [profile('any', [route({ from: ['fastboot'] })])];
+    const plan = planned({ profiles, identity: identify({}), sighting: { ...sighting, state: 'fastboot' } });
+    expect(plan.target.identity.kind).toBe('unknown');
   });
 
   test('a route without a claim for this phone', () => {
-    const claims: Profile['routes'][number]['claims'] = [
-      {
-        when: [{ fact: 'maker', in: ['Sony'] }],
-        method: 'clear',
-        technique: 'discard',
-        maxLevel: 'STATUS-ONLY',
-        why: ['x'],
-      },
-    ];
-    expect(refused({ profiles: [profile('a', {}, { claims })] })).toEqual(['PLAN_ROUTE_UNMET']);
+    const claims = [claim({ when: [{ fact: 'maker', in: ['Sony'] }] })];
+    expect(refused({ profiles: [profile('a', [route({ claims })])] })).toEqual(['PLAN_ROUTE_UNMET']);
   });
 });
 
 describe('the danger of a verb is its own', () => {
   test('every verb has one, and what erases is known', () => {
     expect(Object.keys(VERB_DANGER).toSorted()).toEqual([...VERBS].toSorted());
-    const erasing = VERBS.filter((verb) => VERB_DANGER[verb] === 'erases');
-    expect(erasing).toEqual(['adb:rescue-wipe', 'adb:write-bcb']);
+    const harmless = VERBS.filter((verb) => VERB_DANGER[verb] === 'none');
+    expect(harmless).toEqual(['adb:await-reset', 'guide:confirm', 'probe:baseline', 'probe:sample', 'probe:state']);
+    const restarting = VERBS.filter((verb) => VERB_DANGER[verb] === 'restarts');
+    expect(restarting).toEqual(['adb:root', 'adb:reboot', 'fastboot:reboot']);
   });
 
   test('a profile has no word for it', () => {
@@ -241,13 +337,16 @@ describe('the danger of a verb is its own', () => {
       words: 'It erases the phone.',
       timeoutSeconds: 60,
     };
-    expect(profileStepSchema.safeParse({ ...step, danger: 'none' }).success).toBe(false);
-    const plan = planned({ profiles: [profile('sly', {}, { steps: [profileStepSchema.parse(step)] })] });
+    expect(routeStepSchema.safeParse({ ...step, danger: 'none' }).success).toBe(false);
+    const plan = planned({ profiles: [profile('sly', [route({ steps: [routeStepSchema.parse(step)] })])] });
     expect(plan.steps).toMatchObject([{ verb: 'adb:rescue-wipe', danger: 'erases', args: { danger: 'none' } }]);
   });
 
   test('every step of every plan has the danger of its verb', () => {
-    const verbs = fc.array(fc.constantFrom(...VERBS), { minLength: 1, maxLength: 6 });
+    const verbs = fc.array(fc.constantFrom(...VERBS.filter((verb) => !verb.startsWith('guide:'))), {
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
       fc.property(verbs, (some) => {
         const steps = some.map((verb, index) => ({
@@ -256,7 +355,7 @@ describe('the danger of a verb is its own', () => {
           words: 'Something is done.',
           timeoutSeconds: 1,
         }));
-        const plan = planned({ profiles: [profile('any', {}, { steps })] });
+        const plan = planned({ profiles: [profile('any', [route({ steps })])] });
         expect(plan.steps.map(({ verb, danger }) => [verb, danger])).toEqual(
           some.map((verb) => [verb, VERB_DANGER[verb]]),
         );

@@ -1,6 +1,6 @@
 /** A plan, a scripted link and a journal in memory, for tests of the step loop. */
 
-import { VERB_DANGER } from '../../src/decide/plan.ts';
+import { VERB_DANGER } from '../../src/decide/verb-danger.ts';
 import type { Session } from '../../src/drivers/driver.ts';
 import type { RunMemory } from '../../src/engine/context.ts';
 import type { ExecuteInput } from '../../src/engine/execute.ts';
@@ -81,6 +81,7 @@ export function inputOf(
     journal: memoryJournal(),
     link,
     probe: { before: () => Promise.reject(new Error('no probe')), after: () => Promise.reject(new Error('no probe')) },
+    operator: { ask: () => Promise.reject(new Error('no operator')) },
     memory: memory(),
     clock: systemClock,
     report: (event) => events.push(event),
