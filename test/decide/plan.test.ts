@@ -257,7 +257,6 @@ describe('a refusal', () => {
 
   test.each<[string, Partial<PlanInput>, string[]]>([
     ['an unknown kind', { identity: identify({}) }, ['PLAN_NO_PROFILE']],
-    ['a container', { identity: identityOf({ 'ro.hardware': 'redroid' }) }, ['PLAN_NO_PROFILE']],
     ['a television', { identity: identityOf({ 'ro.build.characteristics': 'tv' }) }, ['PLAN_NO_PROFILE']],
     ['no profile at all', { profiles: [] }, ['PLAN_NO_PROFILE']],
     [
