@@ -36,6 +36,9 @@ function inFindings(findings: Findings | null): (string | false)[] {
   return [
     findings.canaries.found > 0 && 'planted data was found again',
     findings.bytesRead === 0 && 'no byte was read',
+    [findings.fill?.fresh, findings.fill?.fixed, findings.fill?.baseline].some(
+      (set) => set && set.other + set.zero > 0,
+    ) && 'places do not hold what was written over them',
     before !== undefined && before === factValue(findings.keyBlob.after) && 'the key was not destroyed',
   ];
 }

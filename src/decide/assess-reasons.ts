@@ -39,6 +39,12 @@ const REASONS = {
     'Places read for the first time and places read before the wipe differ, or may differ where they could not be read, by more than chance allows.',
   ],
   FINDINGS_INCONSISTENT: ['doubts', 'The counts of the sample contradict each other.'],
+  FILL_BROKEN: ['violates', 'Places that were written over hold something other than what was written there.'],
+  FILL_MISSING: [
+    'doubts',
+    'Places that were written over read as zeros: what was written there was lost, or dropped by the storage.',
+  ],
+  FILL_NOT_CHECKED: ['doubts', 'The storage was written over, and no place was compared with what was written.'],
   NO_BASELINE: ['weakens', 'The raw storage was not read before the wipe, so nothing could be compared.'],
   TOO_FEW_WINDOWS: ['weakens', 'Too few places were read to say that less than one per cent is dirty.'],
   FEW_INFORMATIVE_PLACES: ['weakens', 'Too few of the places read before the wipe held anything to compare.'],

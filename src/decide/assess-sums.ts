@@ -1,5 +1,5 @@
 /** Findings whose numbers do not add up are no evidence: somebody or something has lost or changed windows. */
-import type { ClassCounts, Findings } from '../model/findings.ts';
+import type { ClassCounts, FillCounts, FillKind, Findings } from '../model/findings.ts';
 import type { AssessCode } from './assess-reasons.ts';
 
 const sum = (classes: ClassCounts): number => Object.values(classes).reduce((all, count) => all + count, 0);
@@ -27,8 +27,27 @@ export function contradictions(findings: Findings): AssessCode[] {
     findings.canaries.found === 0 || sets.some((classes) => classes.canary > 0),
     Date.parse(findings.startedAt) <= Date.parse(findings.endedAt),
     baseline === null || pairedHolds(baseline, units),
+    fillHolds(findings),
   ];
   return holds.every(Boolean) ? [] : ['FINDINGS_INCONSISTENT'];
+}
+
+/** Every readable place is counted once, and none as matching that does not look like what was written. */
+function fillHolds({ fill, fresh, fixed, baseline }: Findings): boolean {
+  if (fill === undefined) return true;
+  const set = (counts: FillCounts, classes: ClassCounts) => filledSetHolds(fill.kind, counts, classes);
+  const paired =
+    fill.baseline === null || baseline === null
+      ? fill.baseline === null && baseline === null
+      : set(fill.baseline, baseline.classesAfter);
+  return set(fill.fresh, fresh.classes) && set(fill.fixed, fixed.classes) && paired;
+}
+
+function filledSetHolds(kind: FillKind, { matching, zero, other }: FillCounts, classes: ClassCounts): boolean {
+  if (matching + zero + other !== sum(classes) - classes.unreadable) return false;
+  return kind === 'zero'
+    ? matching === classes.zero && zero === 0
+    : zero === classes.zero && matching <= classes['random-like'];
 }
 
 function pairedHolds(baseline: NonNullable<Findings['baseline']>, units: number): boolean {

@@ -1,5 +1,5 @@
 /** What the classes of one set of windows say under the rules of the technique (standards: SP 800-88r1 4.7, r2 3.2.2). */
-import type { ClassCounts } from '../model/findings.ts';
+import type { ClassCounts, FillCounts } from '../model/findings.ts';
 import { logBinomialCdf } from './assess-bound.ts';
 import type { AssessCode } from './assess-reasons.ts';
 
@@ -54,6 +54,26 @@ export function judgeSet(classes: ClassCounts, knownRandomLike: number, rules: S
     if (classes['random-like'] > 0) codes.push('RANDOM_LIKE_UNEXPLAINED');
   }
   return { conforming, violating, inconclusive, unreadable: classes.unreadable, codes };
+}
+
+/**
+ * After writing over only an exact match says anything. What is not what was written is a leftover, whatever it looks
+ * like; zeros are not, but they are not what was written either.
+ */
+export function judgeFilledSet(classes: ClassCounts, fill: FillCounts): SetJudgement {
+  const found: readonly (readonly [AssessCode, number])[] = [
+    ['CANARY_FOUND', classes.canary],
+    ['CONTENT_REMAINED', classes['known-hash']],
+    ['FILL_BROKEN', fill.other],
+    ['FILL_MISSING', fill.zero],
+  ];
+  return {
+    conforming: fill.matching,
+    violating: fill.other,
+    inconclusive: fill.zero,
+    unreadable: classes.unreadable,
+    codes: found.flatMap(([code, count]) => (count > 0 ? [code] : [])),
+  };
 }
 
 /**

@@ -8,6 +8,9 @@
  * with a seed the phone could not know: nothing can be prepared for them, but old noise is not recognised there. Each
  * set covers the weakness of the other, so the larger of the two bounds is printed, and two sets that disagree by more
  * than chance are never believed. Every window that does not conform counts as dirty, whatever the reason.
+ *
+ * After writing over the storage every place is compared with what was written there. A stream that only this run could
+ * make leaves nothing to guess: a place conforms when it matches, so neither set needs the other's help.
  */
 
 import { factValue } from '../model/fact.ts';
@@ -17,7 +20,7 @@ import { sharesDisagree } from './assess-agree.ts';
 import { binomialUpper } from './assess-bound.ts';
 import { type AssessCode, type AssessReason, assessReason } from './assess-reasons.ts';
 import { contradictions } from './assess-sums.ts';
-import { judgeSet, type SetJudgement, type SetRules } from './assess-windows.ts';
+import { judgeFilledSet, judgeSet, type SetJudgement, type SetRules } from './assess-windows.ts';
 
 export interface AssessContext {
   readonly technique: Technique;
@@ -65,15 +68,23 @@ export function assess(findings: Findings, context: AssessContext): Assessment {
     blocksPerWindow: windowBytes / 4096,
   };
   const units = Math.floor(medium.bytes / windowBytes);
-  const sets: SetJudgement[] = [
-    judgeSet(fresh.classes, fresh.knownRandomLike ?? 0, rules),
-    // A file system has to begin somewhere: structure at its fixed places accuses nobody, and acquits nobody.
-    judgeSet(fixed.classes, fixed.knownRandomLike ?? 0, { ...rules, encrypted: false }),
-  ];
+  const fill = context.technique === 'overwrite' ? findings.fill : undefined;
+  if (context.technique === 'overwrite' && fill === undefined) codes.add('FILL_NOT_CHECKED');
+  if (context.technique !== 'overwrite' && findings.fill !== undefined) codes.add('FINDINGS_INCONSISTENT');
+  const sets: SetJudgement[] =
+    fill === undefined
+      ? [
+          judgeSet(fresh.classes, fresh.knownRandomLike ?? 0, rules),
+          // A file system has to begin somewhere: structure at its fixed places accuses nobody, and acquits nobody.
+          judgeSet(fixed.classes, fixed.knownRandomLike ?? 0, { ...rules, encrypted: false }),
+        ]
+      : [judgeFilledSet(fresh.classes, fill.fresh), judgeFilledSet(fixed.classes, fill.fixed)];
   const [freshSet] = sets as [SetJudgement];
   let pairedSet: SetJudgement | null = null;
   if (baseline !== null) {
-    pairedSet = judgeSet(baseline.classesAfter, baseline.unchangedRandomLike, rules);
+    pairedSet = fill?.baseline
+      ? judgeFilledSet(baseline.classesAfter, fill.baseline)
+      : judgeSet(baseline.classesAfter, baseline.unchangedRandomLike, rules);
     sets.push(pairedSet);
     if (baseline.unchanged > baseline.unchangedRandomLike) codes.add('CONTENT_REMAINED');
     else if (baseline.unchanged > 0) codes.add(keyDestroyed ? 'CIPHERTEXT_REMAINED' : 'CONTENT_REMAINED');
@@ -87,7 +98,7 @@ export function assess(findings: Findings, context: AssessContext): Assessment {
   if (plaintextBefore && encrypted) codes.add('PLAINTEXT_BEFORE_WIPE');
   if (baseline === null) codes.add('NO_BASELINE');
   else {
-    if (comparable(baseline) < LEAST_INFORMATIVE) codes.add('FEW_INFORMATIVE_PLACES');
+    if (fill?.kind !== 'stream' && comparable(baseline) < LEAST_INFORMATIVE) codes.add('FEW_INFORMATIVE_PLACES');
     if (sharesDisagree(shareOf(fresh.classes), shareOf(baseline.classesAfter))) codes.add('PLACES_DISAGREE');
   }
   for (const set of [fresh, baseline]) {

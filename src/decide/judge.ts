@@ -10,7 +10,7 @@
 import { type EvidenceLevel, levelRank, weakestLevel } from '../model/evidence-level.ts';
 import { factValue } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Plan, Step } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
 import type { StateEvidence } from '../model/state-evidence.ts';
 import type { Verdict, VerdictResult } from '../model/verdict.ts';
@@ -141,10 +141,23 @@ function probeDoubts({ plan, run, findings, state }: JudgeInput): JudgeCode[] {
   if (findings === null) return planned === undefined ? doubts : [...doubts, 'SAMPLE_MISSING'];
   const partition = findings.medium.node.split('/').at(-1);
   if (planned === undefined || planned.args['partition'] !== partition) doubts.push('SAMPLE_OF_OTHER_NODE');
-  const erasing = new Set(plan.steps.filter((step) => step.danger === 'erases').map((step) => step.id));
+  const erasing = new Set(sampledSteps(plan, planned).map((step) => step.id));
   const erased = run.steps.filter((step) => erasing.has(step.id)).map((step) => Date.parse(step.endedAt));
   if (!erased.every((end) => Date.parse(findings.startedAt) >= end)) doubts.push('SAMPLE_BEFORE_WIPE');
   return doubts;
+}
+
+/**
+ * The steps that the sample must follow: all that erase. Where the storage was written over, only the writing: what was
+ * written is looked at before the phone puts a new file system there, which can add to the storage but bring nothing back.
+ */
+function sampledSteps({ claim, steps }: Plan, sample: Step | undefined): readonly Step[] {
+  const written = steps.filter(
+    ({ verb, args }) => verb === 'storage:overwrite' && args['partition'] === sample?.args['partition'],
+  );
+  return claim.technique === 'overwrite' && written.length > 0
+    ? written
+    : steps.filter((step) => step.danger === 'erases');
 }
 
 function unique(reasons: readonly Reason[]): { code: string; text: string }[] {

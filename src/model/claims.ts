@@ -54,6 +54,7 @@ export const claimedSamplingSchema = z.strictObject({
       unchangedRandomLike: z.number().int().nonnegative(),
     }),
   ),
+  fill: findingsSchema.shape.fill,
   canaries: findingsSchema.shape.canaries,
   /** Windows of the fresh and fixed sets that could not be read. */
   unreadable: z.number().int().nonnegative(),

@@ -43,6 +43,21 @@ const placesReadSchema = z.strictObject({
   knownRandomLike: z.number().int().nonnegative().optional(),
 });
 
+/** With what a storage is written over: zeros, or a stream that nobody but this run can make. */
+export const FILL_KINDS = ['zero', 'stream'] as const;
+export const fillKindSchema = z.enum(FILL_KINDS);
+export type FillKind = z.infer<typeof fillKindSchema>;
+
+const fillCountsSchema = z.strictObject({
+  /** Places that hold exactly what was written there. */
+  matching: z.number().int().nonnegative(),
+  /** Nothing but zeros where something else was written: the writing was lost, or dropped by the storage. */
+  zero: z.number().int().nonnegative(),
+  /** Anything else that could be read. */
+  other: z.number().int().nonnegative(),
+});
+export type FillCounts = z.infer<typeof fillCountsSchema>;
+
 export const findingsSchema = z.strictObject({
   version: z.literal(1),
   method: z.enum(['statistical', 'full']),
@@ -74,6 +89,16 @@ export const findingsSchema = z.strictObject({
       unchangedRandomLike: z.number().int().nonnegative(),
     })
     .nullable(),
+  /** Every place compared with what was written over it; left out where nothing was. */
+  fill: z
+    .strictObject({
+      kind: fillKindSchema,
+      fresh: fillCountsSchema,
+      fixed: fillCountsSchema,
+      /** Null when there was no reading before. */
+      baseline: fillCountsSchema.nullable(),
+    })
+    .optional(),
   canaries: z.strictObject({
     planted: z.number().int().nonnegative(),
     bytes: z.number().int().nonnegative(),

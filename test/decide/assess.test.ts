@@ -34,7 +34,7 @@ describe('classes of fresh windows', () => {
     ['zeros', {}, DISCARD, []],
     ['FF', { ff: 4000 }, DISCARD, []],
     ['noise, plain', { 'random-like': 10 }, DISCARD, ['RANDOM_LIKE_UNEXPLAINED']],
-    ['noise, overwritten', { 'random-like': 10 }, OVERWRITE, ['RANDOM_LIKE_UNEXPLAINED']],
+    ['noise, overwritten', { 'random-like': 10 }, OVERWRITE, ['FILL_NOT_CHECKED', 'RANDOM_LIKE_UNEXPLAINED']],
     ['noise, unsure', { 'random-like': 10 }, UNSURE, ['RANDOM_LIKE_UNEXPLAINED']],
     ['noise, new key', { 'random-like': 10 }, CRYPTO, []],
     ['a constant', { constant: 1 }, DISCARD, ['CONSTANT_FOUND']],

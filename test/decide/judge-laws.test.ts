@@ -25,6 +25,14 @@ const fact = fc.oneof(
 );
 const level = fc.constantFrom(...EVIDENCE_LEVELS);
 
+const fillCounts = fc.record({ matching: count, zero: count, other: count });
+const anyFill = fc.record({
+  kind: fc.constantFrom('zero' as const, 'stream' as const),
+  fresh: fillCounts,
+  fixed: fillCounts,
+  baseline: fc.option(fillCounts),
+});
+
 /** Anything that fits the schema, sensible or not. */
 const anyFindings: fc.Arbitrary<Findings> = fc.record({
   version: fc.constant(1 as const),
@@ -71,6 +79,9 @@ const anyFindings: fc.Arbitrary<Findings> = fc.record({
   startedAt: time,
   endedAt: time,
 });
+const maybeFilled = fc
+  .tuple(anyFindings, fc.option(anyFill))
+  .map(([findings, fill]): Findings => (fill === null ? findings : { ...findings, fill }));
 
 /** The same, with sums that hold, so that it gets past the first check. */
 const sumsHold = (findings: Findings): Findings => {
@@ -152,7 +163,7 @@ const anyPlan = fc
 const anyInput: fc.Arbitrary<JudgeInput> = fc.record({
   plan: fc.oneof(fc.constant(goodPlan()), anyPlan),
   run: fc.oneof(fc.constant(goodRun()), anyRun),
-  findings: fc.oneof(fc.constant(goodFindings()), fc.option(anyFindings), soundSums.map(sumsHold)),
+  findings: fc.oneof(fc.constant(goodFindings()), fc.option(maybeFilled), soundSums.map(sumsHold)),
   state: fc.oneof(fc.constant(goodState()), anyState),
   identityMatch: fc.constantFrom('same' as const, 'different' as const, 'unknown' as const),
   requiredLevel: level,
@@ -283,6 +294,7 @@ describe('laws', () => {
         expect(findings?.hitCount ?? 0).toBe(0);
         expect(findings?.canaries.found ?? 0).toBe(0);
         expect(findings?.baseline?.unchanged ?? 0).toBe(0);
+        expect((findings?.fill?.fresh.other ?? 0) + (findings?.fill?.fresh.zero ?? 0)).toBe(0);
         expect(state?.signals.some((sign) => sign.says === 'not-reset') ?? false).toBe(false);
         for (const asked of [input.requiredLevel, plan.requiredLevel, plan.claim.maxLevel, 'STATUS-ONLY'] as const) {
           if (asked === plan.claim.maxLevel) expect(levelRank(verdict.level)).toBeLessThanOrEqual(levelRank(asked));

@@ -258,7 +258,7 @@ describe('claim', () => {
     ],
     [
       'another technique',
-      { findings: zeros, plan: { ...plan, claim: { ...plan.claim, technique: 'overwrite' } } },
+      { findings: zeros, plan: { ...plan, claim: { ...plan.claim, technique: 'discard' } } },
       'clear',
       'PURGE_NEEDS_KEY_DESTRUCTION',
     ],
