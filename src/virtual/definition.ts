@@ -3,6 +3,7 @@
  * definition only says how the phone is born and in which ways it misbehaves.
  */
 import { z } from 'zod';
+import { FASTBOOT_FORMATS } from './fastboot/makers.ts';
 
 const mib = z.int().min(0).max(16_384);
 const milliseconds = z.int().min(0).max(3_600_000);
@@ -97,6 +98,23 @@ const userSchema = z.strictObject({
   running: z.boolean().default(true),
 });
 
+/** What the boot loader of the phone is like; see `fastboot/makers.ts` for the forms in which it prints. */
+const fastbootSchema = z.strictObject({
+  format: z.enum(FASTBOOT_FORMATS).default('aosp'),
+  /** Said beside, or instead of, what follows from the phone. */
+  variables: z.record(z.string().regex(/^[A-Za-z0-9._:[\]-]{1,64}$/), z.string().max(200)).default({}),
+  /** Variables that this boot loader does not know. */
+  hidden: z.array(z.string()).default([]),
+  /** Partitions that it does not know. */
+  absent: z.array(z.enum(['userdata', 'metadata', 'cache'])).default([]),
+  /** What `partition-type:userdata` says. */
+  userdataType: z.string().default('f2fs'),
+  /** An update is being merged; nothing may be erased until it is done. */
+  updatePending: z.boolean().default(false),
+  /** The phone is in its boot loader when the bench is switched on. */
+  starts: z.boolean().default(false),
+});
+
 export const definitionSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'lower-case letters, digits and dashes'),
   description: z.string().min(1),
@@ -126,6 +144,7 @@ export const definitionSchema = z.strictObject({
     })
     .refine((userdata) => userdata.filledMib <= userdata.sizeMib * 0.6, 'filledMib must leave 40 % of sizeMib free'),
   sdCard: z.strictObject({ sizeMib: z.int().min(8).max(4096), filledMib: mib }).optional(),
+  fastboot: fastbootSchema.prefault({}),
   timing: z.strictObject({ bootMs: milliseconds, wipeMs: milliseconds }).default({ bootMs: 150, wipeMs: 20 }),
   character: z.array(traitSchema).default([]),
 });

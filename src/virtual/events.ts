@@ -1,5 +1,5 @@
 /** What a bench tells about its phones. */
-export type PhoneState = 'off' | 'booting' | 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader';
+export type PhoneState = 'off' | 'booting' | 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader' | 'fastbootd';
 
 export type VirtualEvent =
   | { readonly type: 'phone-state'; readonly phone: string; readonly seat: string; readonly state: PhoneState }

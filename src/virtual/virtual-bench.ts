@@ -26,6 +26,8 @@ export interface VirtualPhone {
   readonly name: string;
   /** `127.0.0.1:PORT`, which is also its serial number in ADB. */
   readonly seat: string;
+  /** `tcp:HOST:PORT@SEAT` for the option --fastboot; it answers while the phone is in its boot loader or in fastbootd. */
+  readonly fastbootAddress: string;
   readonly state: PhoneState;
   rawPath(partition: string): string;
   unplug(): Promise<void>;

@@ -51,7 +51,7 @@ export class AdbSide {
   /** Lets ADB see what the current mode shows, unless the cable is out. */
   async show(): Promise<void> {
     const { mode, state, unit, properties, place } = this.#body;
-    if (!this.#plugged || state === 'off' || state === 'bootloader') return;
+    if (!this.#plugged || state === 'off') return;
     const face = await modeFace(mode, unit, properties, this.#actions());
     // The cable may have been pulled while the face was made.
     if (face !== undefined && this.#plugged) await place.seat.show(face);

@@ -1,5 +1,6 @@
 /** From power to Android or recovery, and down again: boot loader, start, wipe on request, sudden death. */
 import type { DeathStep } from '../definition.ts';
+import type { FastbootSide } from '../fastboot/fastboot-side.ts';
 import type { AdbSide } from './adb-side.ts';
 import { mountAndroid, startAndroid } from './android-boot.ts';
 import { type ControlPipe, openControlPipe } from './control-pipe.ts';
@@ -13,13 +14,15 @@ import { wipeData } from './wipe-data.ts';
 export class BootSequence {
   readonly #body: PhoneBody;
   readonly #adb: AdbSide;
+  readonly #fastboot: FastbootSide;
   readonly #reboot: (target: string) => void;
   #control: ControlPipe | undefined;
 
   /** @param reboot what a program of the phone asks for. */
-  constructor(body: PhoneBody, adb: AdbSide, reboot: (target: string) => void) {
+  constructor(body: PhoneBody, adb: AdbSide, fastboot: FastbootSide, reboot: (target: string) => void) {
     this.#body = body;
     this.#adb = adb;
+    this.#fastboot = fastboot;
     this.#reboot = reboot;
   }
 
@@ -38,10 +41,21 @@ export class BootSequence {
     });
   }
 
+  /** The phone stays in its boot loader. */
+  async enterBootLoader(): Promise<void> {
+    const body = this.#body;
+    await body.unit.exclusively(() => body.unit.unmountAll());
+    await body.whileAlive(async () => {
+      await body.sleep(body.bootMs);
+      await this.#showFastboot('bootloader');
+    });
+  }
+
   /** Ends every program and connection of the phone. */
   async goDown(): Promise<void> {
     this.#control?.close();
     this.#control = undefined;
+    await this.#fastboot.hide();
     await this.#adb.goDark();
     this.#body.powerOff();
   }
@@ -113,9 +127,19 @@ export class BootSequence {
     if (task.kind === 'wipe') return this.#wipeAndReturn(task);
     // The menu begins by ending whatever was asked for (recovery.cpp PromptAndWait).
     if (task.kind === 'menu') await unit.exclusively(() => finishRecovery(unit));
+    if (task.kind === 'fastboot') {
+      await unit.exclusively(() => finishRecovery(unit));
+      return this.#showFastboot('fastbootd');
+    }
     body.mode = task.kind === 'menu' ? 'recovery' : task.kind;
     await this.#adb.show();
     body.enter(body.mode);
+  }
+
+  async #showFastboot(mode: 'bootloader' | 'fastbootd'): Promise<void> {
+    this.#body.mode = mode;
+    await this.#fastboot.show();
+    this.#body.enter(mode);
   }
 
   #wipe(reason: string | undefined): Promise<boolean> {

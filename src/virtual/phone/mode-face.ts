@@ -7,7 +7,7 @@ import { noKeys, ownerKeys } from './owner-keys.ts';
 import type { Properties } from './properties.ts';
 import type { Unit } from './unit.ts';
 
-export type PhoneMode = 'system' | 'recovery' | 'sideload' | 'rescue';
+export type PhoneMode = 'system' | 'recovery' | 'sideload' | 'rescue' | 'bootloader' | 'fastbootd';
 
 export interface PhoneActions extends Omit<DaemonHost, 'debuggable'> {
   readonly keysAllowed: Promise<boolean>;
@@ -31,6 +31,8 @@ export async function modeFace(
   actions: PhoneActions,
 ): Promise<DaemonFace | undefined> {
   const { definition } = unit;
+  // Fastboot is another protocol; see `fastboot/fastboot-side.ts`.
+  if (mode === 'bootloader' || mode === 'fastbootd') return undefined;
   if (mode === 'recovery') return recoveryFace(unit, properties, actions);
   if (mode === 'sideload' || mode === 'rescue') {
     const property = (name: string) =>

@@ -24,6 +24,12 @@ export async function rebootByInit(unit: Unit, target: string): Promise<void> {
 /** From minadbd: recovery ends its task first; that is why a rescue mode that is left is forgotten. */
 export async function rebootByRecovery(unit: Unit, target: string): Promise<void> {
   await finishRecovery(unit);
-  if (target !== 'recovery' && target !== 'rescue') return;
+  if (target !== 'recovery' && target !== 'rescue' && target !== 'fastboot') return;
+  await writeBootloaderMessage(unit.partitions.misc, { command: `boot-${target}`, args: [] });
+}
+
+/** From the boot loader or fastbootd: what the host asked for is the order, whatever stood there before. */
+export async function rebootByBootLoader(unit: Unit, target: string): Promise<void> {
+  if (target !== 'recovery' && target !== 'fastboot') return;
   await writeBootloaderMessage(unit.partitions.misc, { command: `boot-${target}`, args: [] });
 }

@@ -11,13 +11,13 @@ import type { Unit } from './unit.ts';
 
 export type RecoveryTask =
   | { readonly kind: 'wipe'; readonly reason: string | undefined }
-  | { readonly kind: 'sideload' | 'rescue' | 'menu' };
+  | { readonly kind: 'sideload' | 'rescue' | 'fastboot' | 'menu' };
 
 const COMMAND_FILE = 'recovery/command';
 
 /** True when the boot loader should start recovery and not Android. */
 export async function recoveryRequested(unit: Unit): Promise<boolean> {
-  return /^boot-(recovery|rescue)$/.test((await readBootloaderMessage(unit.partitions.misc)).command);
+  return /^boot-(recovery|rescue|fastboot)$/.test((await readBootloaderMessage(unit.partitions.misc)).command);
 }
 
 /**
@@ -29,6 +29,7 @@ export async function takeArguments(unit: Unit): Promise<RecoveryTask> {
   const message = await readBootloaderMessage(misc);
   let args = message.args;
   if (args.length === 0 && message.command === 'boot-rescue') args = ['--rescue'];
+  if (args.length === 0 && message.command === 'boot-fastboot') args = ['--fastboot'];
   if (args.length === 0) {
     const file = (await getData(unit.cache.tree, COMMAND_FILE)) ?? '';
     args = file
@@ -40,6 +41,7 @@ export async function takeArguments(unit: Unit): Promise<RecoveryTask> {
   const reason = args.find((arg) => arg.startsWith('--reason='))?.slice('--reason='.length);
   if (args.includes('--wipe_data')) return { kind: 'wipe', reason };
   if (args.includes('--sideload') || args.includes('--sideload_auto_reboot')) return { kind: 'sideload' };
+  if (args.includes('--fastboot')) return { kind: 'fastboot' };
   return { kind: args.includes('--rescue') ? 'rescue' : 'menu' };
 }
 

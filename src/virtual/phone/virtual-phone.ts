@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { Fault } from '../../faults/fault.ts';
 import type { PhoneDefinition } from '../definition.ts';
 import type { PhoneState } from '../events.ts';
+import { FastbootPort } from '../fastboot/fastboot-port.ts';
+import { FastbootSide } from '../fastboot/fastboot-side.ts';
 import { AdbSide } from './adb-side.ts';
 import { makePhone } from './android-boot.ts';
 import { BootSequence } from './boot-sequence.ts';
@@ -15,26 +17,29 @@ export class PhoneOnSeat {
   readonly seat: string;
   readonly #body: PhoneBody;
   readonly #adb: AdbSide;
+  readonly #fastboot: FastbootSide;
   readonly #boot: BootSequence;
 
-  private constructor(body: PhoneBody) {
+  private constructor(body: PhoneBody, port: FastbootPort) {
     this.name = body.name;
     this.seat = body.place.seat.name;
     this.#body = body;
     const wishReboot = (target: string) => body.wish(() => reboot(body, this.#boot, target));
     this.#adb = new AdbSide(body, { reboot: wishReboot, wipe: () => this.#boot.wipeInRescue() });
-    this.#boot = new BootSequence(body, this.#adb, wishReboot);
+    this.#fastboot = new FastbootSide(body, port, { reboot: wishReboot, step: (name) => this.#boot.step(name) });
+    this.#boot = new BootSequence(body, this.#adb, this.#fastboot, wishReboot);
   }
 
   /** Opens or makes the phone and switches it on; resolves when it is up. When that fails, nothing of it is left. */
   static async start(definition: PhoneDefinition, place: PhonePlace): Promise<PhoneOnSeat> {
     const unit = await openUnit(definition, join(place.folder, definition.name), place.useLoop);
     const body = new PhoneBody(unit, place);
-    const phone = new PhoneOnSeat(body);
+    const phone = new PhoneOnSeat(body, await FastbootPort.take());
     const isNew = !unit.memory.made;
     try {
       if (isNew) await unit.exclusively(() => makePhone(unit));
       await body.change(() => phone.#boot.switchOn('reboot', isNew));
+      if (definition.fastboot.starts) await body.change(() => reboot(body, phone.#boot, 'bootloader'));
     } catch (error) {
       await phone.close();
       throw error;
@@ -55,12 +60,19 @@ export class PhoneOnSeat {
     this.#adb.allowKeys();
   }
 
-  unplug(): Promise<void> {
-    return this.#adb.unplug();
+  /** `tcp:HOST:PORT@SEAT`, as the option --fastboot takes it. */
+  get fastbootAddress(): string {
+    return `${this.#fastboot.address}@tcp:${this.seat}`;
   }
 
-  plug(): Promise<void> {
-    return this.#adb.plug();
+  async unplug(): Promise<void> {
+    await this.#fastboot.unplug();
+    await this.#adb.unplug();
+  }
+
+  async plug(): Promise<void> {
+    await this.#fastboot.plug();
+    await this.#adb.plug();
   }
 
   get state(): PhoneState {
@@ -79,6 +91,7 @@ export class PhoneOnSeat {
     await body.settled();
     // The change that just ended may have come up to showing the phone once more.
     await body.place.seat.leave();
+    await this.#fastboot.leave();
     const { unit } = body;
     await unit.exclusively(() => unit.userdata.sync()).catch(() => undefined);
     await unit.close();
