@@ -53,7 +53,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ['drivers:types', 'bench', 'sampler', 'decide', 'host'],
   certificate: ['host'],
   ledger: ['host'],
-  profiles: ['decide:types', 'host'],
+  profiles: ['decide', 'host'],
   virtual: ['host'],
 };
 
@@ -151,7 +151,7 @@ describe('arrows', () => {
     ['bench/bench.ts', 'engine/link.ts', true],
     ['drivers/adb/shell.ts', 'drivers/fastboot/shell.ts', true],
     ['drivers/adb/shell.ts', 'engine/link.ts', true],
-    ['profiles/load.ts', 'decide/plan.ts', false],
+    ['profiles/load.ts', 'engine/context.ts', true],
     ['engine/execute.ts', 'virtual/plug.ts', true],
     ['cli/main.ts', 'drivers/adb/driver.ts', true],
     ['model/plan.ts', 'faults/fault.ts', true],

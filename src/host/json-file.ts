@@ -6,7 +6,8 @@ import { lineOfPath } from './line-of-path.ts';
 
 const MAX_PROBLEMS = 20;
 
-function shownPath(path: readonly PropertyKey[]): string {
+/** As in JSONPath: `$.routes[0].needs`. */
+export function shownPath(path: readonly PropertyKey[]): string {
   const parts = path.map((part) => {
     if (typeof part === 'number') return `[${part}]`;
     return /^[A-Za-z_]\w*$/.test(String(part)) ? `.${String(part)}` : `[${JSON.stringify(String(part))}]`;

@@ -1,7 +1,7 @@
 /** A station of its own for a story: settings, key, ledger, virtual phones on a real adb server, and the built program. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { scratchFolder, startTestBench, type TestBench } from '../virtual/bench-fixture.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/wipebench.js', import.meta.url));
-const PROFILE = fileURLToPath(new URL('../../profiles/aosp.json', import.meta.url));
+const ROUTES = fileURLToPath(new URL('../../profiles/routes/', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -30,6 +30,8 @@ export interface Station {
   readonly folder: string;
   readonly config: string;
   readonly trust: string;
+  /** For `--profiles`: the shipped ones with short time limits. */
+  readonly profiles: string;
   readonly ledger: string;
   readonly bench: TestBench;
   seat(name: string): string;
@@ -63,15 +65,25 @@ export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv, opti
   });
 }
 
-/** The shipped profile with time limits that suit phones which boot in milliseconds. */
-function writeShortProfile(folder: string): void {
-  const profile = JSON.parse(readFileSync(PROFILE, 'utf8'));
-  for (const route of profile.routes) {
-    route.returnSeconds = 4;
-    for (const step of route.steps)
-      step.timeoutSeconds = step.do['adb:await-reset'] ? 15 : Math.min(step.timeoutSeconds, 25);
+/** Waits of seconds, for phones which boot in milliseconds. */
+const SHORT_SECONDS = { return: 4, reset: 15, step: 25 };
+
+/**
+ * The shipped routes with short time limits, in a folder for `--profiles`: they take the places of the shipped ones, and
+ * the profiles stay as they are.
+ */
+export function writeShortRoutes(folder: string): void {
+  const target = join(folder, 'routes');
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(ROUTES).filter((each) => each.endsWith('.json'))) {
+    const route = JSON.parse(readFileSync(join(ROUTES, name), 'utf8'));
+    route.returnSeconds = SHORT_SECONDS.return;
+    for (const step of route.steps) {
+      const most = step.do['adb:await-reset'] ? SHORT_SECONDS.reset : SHORT_SECONDS.step;
+      step.timeoutSeconds = Math.min(step.timeoutSeconds, most);
+    }
+    writeFileSync(join(target, name), JSON.stringify(route));
   }
-  writeFileSync(join(folder, 'aosp.json'), JSON.stringify(profile));
 }
 
 /** @param require evidence level of the settings */
@@ -80,8 +92,7 @@ export async function openStation(definitions: readonly PhoneDefinition[], requi
   const bench = await startTestBench(definitions);
   const config = join(folder, 'settings.json');
   const profiles = join(folder, 'profiles');
-  await mkdir(profiles);
-  writeShortProfile(profiles);
+  writeShortRoutes(profiles);
   const env = { ...process.env, ...bench.server.env, HOME: folder, NO_COLOR: '1' };
   const data = join(folder, 'data');
   const keys = join(folder, 'keys');
@@ -104,6 +115,7 @@ export async function openStation(definitions: readonly PhoneDefinition[], requi
     folder,
     config,
     trust: join(keys, 'station.pub'),
+    profiles,
     ledger: join(data, 'ledger.sqlite'),
     bench,
     seat,

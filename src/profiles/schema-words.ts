@@ -1,0 +1,56 @@
+/** What zod complains of, in words that help: which names there are, and which was probably meant. */
+import type { z } from 'zod';
+import { meant } from './closest.ts';
+import { conditionFindings } from './condition-words.ts';
+import { type FileKind, jsonSchemaOf, namesAt } from './json-schema.ts';
+import { error, type Finding, type Path } from './problem.ts';
+
+/** Lists of conditions in profiles and routes. */
+const CONDITION_LISTS: readonly unknown[] = ['match', 'notThis', 'needs', 'when'];
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inside, part) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, part)
+        ? (inside as Record<PropertyKey, unknown>)[part]
+        : undefined,
+    value,
+  );
+}
+
+function unionFindings(path: Path, whole: unknown): Finding[] {
+  if (CONDITION_LISTS.includes(path.at(-2)) && typeof path.at(-1) === 'number') {
+    return conditionFindings(valueAt(whole, path), path);
+  }
+  if (path[0] === 'cryptoErase') {
+    return [error(path, 'must be "not disclosed", or an object with `value` (at least 3 letters) and its `sources`')];
+  }
+  return [error(path, 'must be text, a number, true or false')];
+}
+
+function issueFindings(issue: z.core.$ZodIssue, kind: FileKind, whole: unknown): Finding[] {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code === 'invalid_union') return unionFindings(path, whole);
+  if (issue.code === 'unrecognized_keys') {
+    const names = namesAt(jsonSchemaOf(kind), path);
+    return issue.keys.map((key) =>
+      error([...path, key], names === undefined ? 'unknown name' : `unknown name; ${meant(key, names)}`),
+    );
+  }
+  const value = valueAt(whole, path);
+  if (value === undefined) return [error(path, 'is missing')];
+  if (issue.code === 'invalid_value') return [error(path, `no such value; ${meant(value, issue.values.map(String))}`)];
+  if (issue.code === 'invalid_key') return [error(path, issue.issues[0]?.message ?? issue.message)];
+  return [error(path, issue.message.replace(/^Invalid (?:input|string): /, ''))];
+}
+
+/** @param whole what was parsed */
+export function schemaFindings(failed: z.ZodError, kind: FileKind, whole: unknown): Finding[] {
+  const findings = failed.issues.flatMap((issue) => issueFindings(issue, kind, whole));
+  // A step with a misspelt verb also fails to do exactly one thing; the first says it better.
+  const said = findings.filter(({ text }) => text.startsWith('unknown name')).map(({ path }) => path.slice(0, -1));
+  return findings.filter(
+    ({ path, text }) =>
+      !(text === 'a step does exactly one thing' && said.some((other) => other.join('/') === path.join('/'))),
+  );
+}
