@@ -9,7 +9,16 @@ export interface HardFacts {
   readonly imeis?: readonly string[];
   /** ro.product.device: equal on every phone of the model, so it can only contradict. */
   readonly device?: string;
+  /** The code name with the market behind it, such as `dada_global`: Xiaomi's recovery. Can only contradict, too. */
+  readonly marketDevice?: string;
+  /** The number of the chip, which Xiaomi's recovery tells in place of the serial. */
+  readonly chipNumber?: string;
 }
+
+/** The source of a serial that is the number of the chip. Such a one and an ordinary serial are never compared. */
+export const CHIP_NUMBER_SOURCE = 'MIAssistant getsn';
+/** The source of a code name that may have the market behind it. */
+export const MARKET_DEVICE_SOURCE = 'MIAssistant getdevice';
 
 interface Comparison {
   readonly match: PhoneMatch;
@@ -28,14 +37,27 @@ export function samePhone(before: Identity, now: HardFacts): Comparison {
       : { match: 'different', why: 'its IMEI is another one' };
   }
   const device = 'value' in before.device ? before.device.value : undefined;
-  if (device !== undefined && now.device !== undefined && now.device !== '' && device !== now.device) {
+  const withMarket = 'value' in before.device && before.device.source === MARKET_DEVICE_SOURCE;
+  if (device !== undefined && now.device !== undefined && now.device !== '') {
+    if (withMarket ? !ofMarket(device, now.device) : device !== now.device) {
+      return { match: 'different', why: 'it is another model' };
+    }
+  }
+  if (device !== undefined && now.marketDevice !== undefined && !ofMarket(device, now.marketDevice)) {
     return { match: 'different', why: 'it is another model' };
   }
   const serial = 'value' in before.serial ? before.serial.value : undefined;
-  if (serial !== undefined && now.serial !== undefined && now.serial !== '') {
-    return serial === now.serial
+  const ofChip = 'value' in before.serial && before.serial.source === CHIP_NUMBER_SOURCE;
+  const shown = ofChip ? now.chipNumber : now.serial;
+  if (serial !== undefined && shown !== undefined && shown !== '') {
+    return serial === shown
       ? { match: 'same', why: 'the serial is the same' }
       : { match: 'different', why: 'its serial is another one' };
   }
   return { match: 'unknown', why: 'nothing could be compared' };
+}
+
+/** Either may be the one with the market: a plan made in MIAssistant knows no other name. */
+function ofMarket(device: string, shown: string): boolean {
+  return shown === device || shown.startsWith(`${device}_`) || device.startsWith(`${shown}_`);
 }

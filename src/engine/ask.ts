@@ -3,8 +3,8 @@ import type { Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
 import type { Reading, ReadingName, Readings } from '../model/readings.ts';
 
-/** What is asked in a shell. The variables of a boot loader come another way. */
-export type ShellReading = Exclude<ReadingName, 'getvar'>;
+/** What is asked in a shell. The variables of a boot loader, and Xiaomi's recovery, answer another way. */
+export type ShellReading = Exclude<ReadingName, 'getvar' | 'miassistant'>;
 
 /** Constants only: nothing of a phone or a person ever becomes part of a command. */
 export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
@@ -14,11 +14,24 @@ export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   'user-setup-complete': 'settings get secure user_setup_complete',
   'device-provisioned': 'settings get global device_provisioned',
   'secure-frp-mode': 'settings get global secure_frp_mode',
+  'secure-frp-mode-old': 'settings get secure secure_frp_mode',
+  // Not `cmd persistent_data_block status`, which tells the same but prints the secret itself to a root shell.
+  'frp-block': 'dumpsys persistent_data_block',
   accounts: 'dumpsys account',
   owners: 'dpm list-owners',
+  'device-policy': 'dumpsys device_policy',
+  'lock-settings': 'dumpsys lock_settings',
+  // Never `locksettings verify`: it counts as a failed attempt on the owner's lock.
+  'lock-disabled': 'locksettings get-disabled',
+  keyguard: 'dumpsys window policy',
   battery: 'dumpsys battery',
   volumes: 'sm list-volumes all',
+  disks: 'sm list-disks',
   users: 'pm list users',
+  'euicc-provisioned': 'settings get global euicc_provisioned',
+  subscriptions: 'dumpsys isub',
+  dsu: 'gsi_tool status',
+  su: 'command -v su',
   'third-party-packages': 'pm list packages -3',
   imei: 'service call iphonesubinfo 1 s16 com.android.shell',
   'trade-in': 'tradeinmode getstatus',

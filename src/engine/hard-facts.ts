@@ -1,12 +1,14 @@
 /** What a phone that came back says of itself, by whatever way its present mode offers. */
 import { parseGetprop } from '../decide/getprop.ts';
 import { identify } from '../decide/identify.ts';
+import { parseMiAssistant } from '../decide/miassistant-answers.ts';
 import type { HardFacts } from '../decide/same-phone.ts';
 import { parseTradeIn } from '../decide/trade-in.ts';
 import type { Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
 import { readingText } from '../model/readings.ts';
 import { ask, askAll } from './ask.ts';
+import { miassistantReading } from './quiet-modes.ts';
 
 async function rescueProperty(session: Session, name: string, signal: AbortSignal): Promise<string> {
   if (!session.rescueGetprop) return '';
@@ -19,11 +21,21 @@ async function rescueProperty(session: Session, name: string, signal: AbortSigna
   }
 }
 
+async function miassistantFacts(session: Session, signal: AbortSignal): Promise<HardFacts> {
+  const reading = readingText({ miassistant: await miassistantReading(session, signal) }, 'miassistant');
+  const { device, sn } = parseMiAssistant('text' in reading ? reading.text : '');
+  return {
+    ...(device === undefined ? {} : { marketDevice: device }),
+    ...(sn === undefined ? {} : { chipNumber: sn }),
+  };
+}
+
 export async function hardFacts(session: Session, signal: AbortSignal): Promise<HardFacts> {
   if (session.rescueGetprop) {
     const device = await rescueProperty(session, 'ro.product.device', signal);
     return device === '' ? {} : { device };
   }
+  if (session.miassistant) return miassistantFacts(session, signal);
   if (!session.shell) return {};
   const readings = await askAll(session, ['props', 'imei'], signal);
   const props = readingText(readings, 'props');

@@ -9,6 +9,7 @@ import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
 import { ask, askAll } from './ask.ts';
+import { findService, miassistantReading } from './quiet-modes.ts';
 
 export interface Interrogation {
   readonly identity: Identity;
@@ -40,17 +41,20 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
   const readings = session.shell
     ? await askAll(
         session,
-        READING_NAMES.filter((name) => name !== 'trade-in' && name !== 'getvar'),
+        READING_NAMES.filter((name) => name !== 'trade-in' && name !== 'getvar' && name !== 'miassistant'),
         signal,
       )
     : session.rescueGetprop
       ? await rescueReadings(session, signal)
-      : {};
+      : session.miassistant
+        ? { miassistant: await miassistantReading(session, signal) }
+        : {};
   const uid = readingText(readings, 'uid');
   // A phone in trade-in mode refuses the ordinary shell; then its status is all there is.
   if (session.shell && 'unavailable' in uid) readings['trade-in'] = await ask(session, 'trade-in', signal);
   const identity = identify(readings);
   const debuggable = 'value' in identity.debuggable && identity.debuggable.value;
   const rootShell = 'text' in uid && uid.text.trim() === '0' ? 'now' : debuggable ? 'possible' : 'no';
-  return { identity, preflight: preflight(readings, identity), readings, rootShell, service: undefined };
+  const service = await findService(session, readings, signal);
+  return { identity, preflight: preflight(readings, identity), readings, rootShell, service };
 }

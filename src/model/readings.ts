@@ -8,16 +8,30 @@ export const READING_NAMES = [
   'user-setup-complete',
   'device-provisioned',
   'secure-frp-mode',
+  /** The same setting where older releases keep it. */
+  'secure-frp-mode-old',
+  'frp-block',
   'accounts',
   'owners',
+  'device-policy',
+  'lock-settings',
+  'lock-disabled',
+  'keyguard',
   'battery',
   'volumes',
+  'disks',
   'users',
+  'euicc-provisioned',
+  'subscriptions',
+  'dsu',
+  'su',
   'third-party-packages',
   'imei',
   'trade-in',
   /** `fastboot getvar all`, as the program printed it. */
   'getvar',
+  /** What Xiaomi's recovery says of the phone: lines such as `getdevice=dada_global`. */
+  'miassistant',
 ] as const;
 export type ReadingName = (typeof READING_NAMES)[number];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HardFacts, samePhone } from '../../src/decide/same-phone.ts';
+import { CHIP_NUMBER_SOURCE, type HardFacts, MARKET_DEVICE_SOURCE, samePhone } from '../../src/decide/same-phone.ts';
 import { answered, identityOf, parcelOf } from './properties.ts';
 
 const IMEI = '356938111042371';
@@ -8,6 +8,12 @@ const OTHER = '356938111042744';
 const before = identityOf({ 'ro.serialno': 'S1' }, { imei: answered(parcelOf(IMEI)) });
 const noImei = identityOf({ 'ro.serialno': 'S1' });
 const shared = identityOf({ 'ro.serialno': '0123456789ABCDEF' });
+
+const chip = {
+  ...noImei,
+  device: { value: 'dada_global', source: MARKET_DEVICE_SOURCE },
+  serial: { value: '0x1', source: CHIP_NUMBER_SOURCE },
+};
 
 describe('is it the same phone', () => {
   test.each<[string, typeof before, HardFacts, string]>([
@@ -26,6 +32,18 @@ describe('is it the same phone', () => {
     ['no IMEI before, another serial', noImei, { imeis: [IMEI], serial: 'S2' }, 'different'],
     ['a serial that many share', shared, { serial: '0123456789ABCDEF' }, 'unknown'],
     ['a serial that many share, and the model', shared, { serial: '0123456789ABCDEF', device: 'oriole' }, 'unknown'],
+    ['the model with its market', before, { marketDevice: 'oriole_global', chipNumber: '0x1' }, 'unknown'],
+    ['another model with a market', before, { marketDevice: 'tokay_global' }, 'different'],
+    ['a model whose name only begins alike', before, { marketDevice: 'oriolex' }, 'different'],
+    [
+      'planned in MIAssistant: the number of the chip',
+      chip,
+      { marketDevice: 'dada_global', chipNumber: '0x1' },
+      'same',
+    ],
+    ['planned in MIAssistant: another chip', chip, { marketDevice: 'dada_global', chipNumber: '0x2' }, 'different'],
+    ['planned in MIAssistant, seen in Android', chip, { device: 'dada', serial: 'S1' }, 'unknown'],
+    ['planned in MIAssistant, another model in Android', chip, { device: 'oriole', serial: 'S1' }, 'different'],
   ])('%s: %4$s', (_what, known, now, match) => {
     expect(samePhone(known, now).match).toBe(match);
   });

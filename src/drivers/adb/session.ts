@@ -4,6 +4,7 @@ import type { DeviceState } from '../../model/sighting.ts';
 import type { RebootTarget, RootReply, Session } from '../driver.ts';
 import { type AdbServerAddress, openService } from './connection.ts';
 import { ROOT_REPLIES } from './known-outputs.ts';
+import { miAssistant } from './miassistant.ts';
 import { pushFile } from './push.ts';
 import { adbShell } from './shell.ts';
 
@@ -31,7 +32,10 @@ export function adbSession(address: AdbServerAddress, transportId: string, state
     await readToEnd(address, transportId, `reboot:${argument}`, signal);
   };
   const close = async () => undefined;
-  if (state === 'sideload') return { reboot, close };
+  if (state === 'sideload') {
+    const miassistant = miAssistant((service, signal) => readToEnd(address, transportId, service, signal));
+    return { reboot, close, miassistant };
+  }
   if (state === 'rescue') {
     return {
       reboot,
