@@ -4,7 +4,8 @@
  */
 import { Fault } from '../faults/fault.ts';
 
-const NODE = /^\/dev\/block(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/;
+/** Colon and comma as in vold's `disk:179,0`. */
+const NODE = /^\/dev\/block(\/[A-Za-z0-9_][A-Za-z0-9_.:,-]*)+$/;
 
 /** @throws Fault `USAGE_ARGUMENT` for anything but a plain path below /dev/block */
 export function checkedNode(node: string): string {

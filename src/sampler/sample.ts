@@ -9,6 +9,8 @@ import type { Findings } from '../model/findings.ts';
 import { Baseline } from './baseline.ts';
 import { type Canaries, canariesVoid } from './canary.ts';
 import { classifyWindow, NOTHING_KNOWN } from './classify.ts';
+import { FillCheck } from './fill-check.ts';
+import type { Fill } from './fill-stream.ts';
 import { drawnPlaces, drawSeed, fixedPlaces, type Window, windowsOf } from './places.ts';
 import type { RawReader } from './raw-reader.ts';
 import { Tally } from './tally.ts';
@@ -40,6 +42,8 @@ export interface AfterOptions extends Common {
   readonly seed: Uint8Array;
   readonly baseline: Baseline | null;
   readonly keyBlob: Findings['keyBlob'];
+  /** What the medium was written over with; every place is compared with it. */
+  readonly fill?: Fill | undefined;
   readonly clock: Clock;
 }
 
@@ -115,16 +119,23 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
   if (baseline !== null && (baseline.mediumBytes !== bytes || baseline.windowBytes !== windowBytes)) {
     throw new Fault('VERIFY_FRAMING', 'The raw storage has not the size it had before the wipe.');
   }
+  if (options.fill !== undefined && (options.fill.bytes !== bytes || options.fill.node !== reader.node)) {
+    throw new Fault('VERIFY_FRAMING', 'The raw storage is not the one that was written over.');
+  }
   const startedAt = options.clock.now().toISOString();
   const fresh = drawnPlaces(seed, bytes, windowBytes, n);
   const tally = new Tally();
+  const check = options.fill && new FillCheck(options.fill);
   const places = merge({ fresh, baseline: baseline?.places ?? [], fixed: fixedPlaces(bytes) });
   const bytesRead = await readEach(reader, places, options, (place, content) => {
     if (content === null) return tally.unreadable(place);
+    const match = check?.match(place, content);
+    if (match !== undefined) return tally.add(place, match);
     const seen =
       baseline === null
         ? classifyWindow(content, { ...NOTHING_KNOWN, canaries })
         : baseline.look(place, content, canaries, place.baseline);
+    check?.mismatch(place, seen);
     tally.add(place, seen);
   });
   const before = baseline?.summary();
@@ -152,6 +163,7 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
             unchanged: tally.unchanged,
             unchangedRandomLike: tally.unchangedRandomLike,
           },
+    ...(check === undefined ? {} : { fill: check.findings(baseline !== null) }),
     canaries: {
       planted,
       bytes: canaries?.plantedBytes ?? 0,

@@ -7,12 +7,15 @@ import { asFault, Fault } from '../faults/fault.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
 import type { Fact } from '../model/fact.ts';
-import type { Findings } from '../model/findings.ts';
+import type { FillKind, Findings } from '../model/findings.ts';
 import type { Baseline } from './baseline.ts';
 import { Canaries } from './canary.ts';
 import { openDdReader } from './dd-stream.ts';
+import { type ReadBack, readBack } from './fill-read-back.ts';
+import type { Fill } from './fill-stream.ts';
+import { writeOver } from './fill-write.ts';
 import { mediumBytes } from './medium-bytes.ts';
-import { drawSeed } from './places.ts';
+import { drawnPlaces, drawSeed, fixedPlaces } from './places.ts';
 import { type Progress, sampleAfter, takeBaseline } from './sample.ts';
 import { placesNeeded } from './sample-size.ts';
 
@@ -43,9 +46,32 @@ export interface StorageBaseline {
   destroy(): void;
 }
 
+export interface AfterWipe {
+  readonly baseline: StorageBaseline | null;
+  /** What the partition was written over with in this run. */
+  readonly fill?: Fill | undefined;
+}
+
+export interface OverwriteOptions {
+  readonly kind: FillKind;
+  /** A plain path below /dev/block. */
+  readonly node: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+export interface ReadBackOptions extends Pick<ProbeOptions, 'seedParts' | 'signal' | 'onProgress'> {
+  /** `ends`: the places that are always read; `all`: drawn ones too. */
+  readonly where: 'ends' | 'all';
+}
+
 export interface StorageProbe {
   before(session: Session, options: ProbeOptions): Promise<StorageBaseline>;
-  after(session: Session, options: ProbeOptions & { readonly baseline: StorageBaseline | null }): Promise<Findings>;
+  after(session: Session, options: ProbeOptions & AfterWipe): Promise<Findings>;
+  /** Writes over a whole block device: see `fill-write.ts`. */
+  overwrite(session: Session, options: OverwriteOptions): Promise<Fill>;
+  /** Compares places of the device with what was written over it. */
+  readBack(session: Session, fill: Fill, options: ReadBackOptions): Promise<ReadBack>;
 }
 
 export interface ProbeSettings {
@@ -75,7 +101,8 @@ function shellOf(session: Session): Shell {
   throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell, so its raw storage cannot be read.');
 }
 
-function nodeOf(partition: string): string {
+/** @throws Fault `BUG_UNREACHABLE` for any partition that this program does not read */
+export function nodeOf(partition: string): string {
   const node = NODES[partition];
   if (node === undefined) throw new Fault('BUG_UNREACHABLE', `No partition ${partition} is known.`);
   return node;
@@ -159,10 +186,19 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
         baseline: baseline?.reading ?? null,
         canaries: baseline?.canaries ?? null,
         keyBlob: { before, after: await keyBlobDigest(shell, signal) },
+        fill: options.fill,
         clock,
         signal,
         onProgress: progressOf(options.onProgress),
       });
+    },
+    overwrite: (session, options) => writeOver(shellOf(session), { ...options, random }),
+    readBack: async (session, fill, { where, seedParts, signal, onProgress }) => {
+      const reader = await openDdReader(shellOf(session), fill.node, random, signal);
+      const drawn = where === 'all' ? drawnPlaces(drawSeed(random, ...seedParts), fill.bytes, windowBytes, n) : [];
+      const places = [...drawn, ...fixedPlaces(fill.bytes)].sort((a, b) => a.offset - b.offset || a.length - b.length);
+      const report = (done: number, bytes: number) => onProgress({ done, total: places.length, bytes });
+      return readBack(reader, fill, places, signal, report);
     },
   };
 }

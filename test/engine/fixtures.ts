@@ -11,6 +11,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Plan, Step, Verb } from '../../src/model/plan.ts';
 import type { Sighting } from '../../src/model/sighting.ts';
+import type { StorageProbe } from '../../src/sampler/storage-probe.ts';
 import { goodPlan } from '../decide/judge-fixtures.ts';
 
 export const SIGHTING: Sighting = { driver: 'adb', handle: '1', port: 'usb:1-1', serial: 'S1', state: 'rescue' };
@@ -28,6 +29,7 @@ export function linkOn(session: Partial<Session>, change: Partial<Link> = {}): L
   return {
     seat: 'usb:1-1',
     match: () => 'same',
+    look: async () => SIGHTING,
     open: async () => ({ sighting: SIGHTING, session: { close: async () => undefined, ...session } }),
     awaitReturn: async () => SIGHTING,
     awaitGone: async () => undefined,
@@ -47,6 +49,12 @@ export function memory(): RunMemory {
     touched: false,
     readingsBefore: {},
   };
+}
+
+/** A probe that can do nothing, but for what the test gives it. */
+export function noProbe(change: Partial<StorageProbe> = {}): StorageProbe {
+  const none = () => Promise.reject(new Error('no probe'));
+  return { before: none, after: none, overwrite: none, readBack: none, ...change };
 }
 
 export interface MemoryJournal extends Journal {
@@ -80,7 +88,7 @@ export function inputOf(
     consent: { planDigest: digestOf(plan), by: 'me', how: 'flag-yes', at: '2026-01-01T00:00:00.000Z' },
     journal: memoryJournal(),
     link,
-    probe: { before: () => Promise.reject(new Error('no probe')), after: () => Promise.reject(new Error('no probe')) },
+    probe: noProbe(),
     operator: { ask: () => Promise.reject(new Error('no operator')) },
     memory: memory(),
     clock: systemClock,
