@@ -3,46 +3,48 @@ import type { Asset } from '../certificate/claims-of.ts';
 import type { RunMemory } from '../engine/context.ts';
 import { type ExecuteInput, executePlan } from '../engine/execute.ts';
 import type { Journal } from '../engine/journal.ts';
-import { type Link, openLink } from '../engine/link.ts';
+import type { Link } from '../engine/link.ts';
 import { asFault, Fault } from '../faults/fault.ts';
 import { systemClock } from '../host/clock.ts';
 import { systemRandom } from '../host/random.ts';
 import type { Consent, Plan } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
+import type { OperatorAnswer } from '../model/run.ts';
 import { storageProbe } from '../sampler/storage-probe.ts';
 import { finishRun } from './finish-run.ts';
 import { terminalOperator } from './operator.ts';
-import type { RunTools } from './run-tools.ts';
+import type { StationTools } from './run-tools.ts';
 
-export interface CarryOut extends RunTools {
+export interface CarryOut extends StationTools {
   readonly runId: string;
   readonly plan: Plan;
   readonly consent: Consent;
   readonly readingsBefore: Readings;
   readonly asset: Asset;
   readonly journal: Journal;
-  /** The phone as it was found again; a new link when the run begins. */
-  readonly link?: Link;
+  /** To the phone: a new one when the run begins, or the phone as it was found again. */
+  readonly link: Link;
   readonly acknowledged?: boolean;
+  /** What persons had said before an interruption. */
+  readonly operator?: readonly OperatorAnswer[];
   readonly resume?: ExecuteInput['resume'];
 }
 
 /** @returns the exit code */
 export async function carryOut(input: CarryOut): Promise<number> {
-  const { bench, runId, plan, readingsBefore } = input;
-  const link = input.link ?? openLink(bench, plan.target.seat, plan.target.identity);
+  const { runId, readingsBefore } = input;
   const memory: RunMemory = {
     baseline: null,
     findings: null,
     state: null,
     acknowledged: input.acknowledged ?? false,
-    operator: [],
+    operator: [...(input.operator ?? [])],
     sdCard: null,
     touched: false,
     readingsBefore,
   };
   try {
-    return await runAndFinish(input, link, memory);
+    return await runAndFinish(input, memory);
   } catch (error) {
     throw memory.touched ? afterTouch(error, runId) : error;
   }
@@ -55,8 +57,8 @@ function afterTouch(error: unknown, runId: string): Fault {
   return new Fault(fault.code, fault.message, { cause: fault.cause ?? fault, touched: true, hint });
 }
 
-async function runAndFinish(input: CarryOut, link: Link, memory: RunMemory): Promise<number> {
-  const { station, output, screen, signal, runId, plan, consent, journal, asset } = input;
+async function runAndFinish(input: CarryOut, memory: RunMemory): Promise<number> {
+  const { station, output, screen, signal, runId, plan, consent, journal, asset, link } = input;
   const run = await executePlan({
     runId,
     plan,
@@ -64,7 +66,7 @@ async function runAndFinish(input: CarryOut, link: Link, memory: RunMemory): Pro
     journal,
     link,
     probe: storageProbe({ ...station.settings.sample, random: systemRandom, clock: systemClock }),
-    operator: terminalOperator(),
+    operator: terminalOperator(screen),
     memory,
     clock: systemClock,
     report: screen.report,

@@ -8,6 +8,7 @@ import type { CardChoice, Plan, Refusal } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { loadProfiles } from '../profiles/load.ts';
 import { chooseDevice } from './choose-device.ts';
+import { operatorPresent } from './operator.ts';
 
 export interface PlanRequest {
   readonly device: string | undefined;
@@ -41,6 +42,7 @@ export async function preparePlan(bench: Bench, request: PlanRequest, signal: Ab
     service,
     profiles,
     requiredLevel: request.requiredLevel,
+    operatorPresent: operatorPresent(),
     ...(request.route === undefined ? {} : { route: request.route }),
     ...(request.sdCard === undefined ? {} : { sdCard: request.sdCard }),
   });

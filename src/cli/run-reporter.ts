@@ -7,8 +7,12 @@ import type { Output } from './output.ts';
 export interface RunScreen {
   readonly report: Reporter;
   say(text: string): void;
+  /** Keeps still while a person is asked; what must be said meanwhile goes on lines of its own. @returns goes on */
+  hold(): () => void;
   stop(): void;
 }
+
+const GO_ON = () => undefined;
 
 /** A script that reads JSON gets progress of a reading no more often than this. */
 const JSON_READING_EVERY_MS = 100;
@@ -26,8 +30,10 @@ function jsonReporter(output: Output): Reporter {
 }
 
 export function openScreen(output: Output, quiet: boolean): RunScreen {
-  if (output.json) return { report: jsonReporter(output), say: (text) => output.note(text), stop: () => undefined };
-  if (quiet) return { report: () => undefined, say: (text) => output.note(text), stop: () => undefined };
+  if (output.json)
+    return { report: jsonReporter(output), say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
+  if (quiet)
+    return { report: () => undefined, say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
   if (process.stderr.isTTY) return runSpinner(process.stderr);
   const lines = runLines();
   return {
@@ -36,6 +42,7 @@ export function openScreen(output: Output, quiet: boolean): RunScreen {
       if (line !== undefined) output.note(line);
     },
     say: (text) => output.note(text),
+    hold: () => GO_ON,
     stop: () => undefined,
   };
 }

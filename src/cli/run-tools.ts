@@ -9,15 +9,20 @@ import type { SettingsOptions } from './settings-options.ts';
 import { openStation, type Station } from './station.ts';
 import { openStationBench } from './wire.ts';
 
-export interface RunTools {
+/** What a run needs that no phone on a cable is part of. */
+export interface StationTools {
   readonly station: Station;
-  readonly bench: Bench;
   readonly output: Output;
   readonly screen: RunScreen;
   readonly signal: AbortSignal;
 }
 
-export interface RunOptions extends CommonOptions, AdbOptions, PassphraseOptions, SettingsOptions {}
+export interface RunTools extends StationTools {
+  readonly bench: Bench;
+}
+
+export interface StationRunOptions extends CommonOptions, PassphraseOptions, SettingsOptions {}
+export interface RunOptions extends StationRunOptions, AdbOptions {}
 
 /** What a run answers to the first Ctrl-C, and to the next. */
 const INTERRUPT_WORDS = [
@@ -26,21 +31,31 @@ const INTERRUPT_WORDS = [
 ] as const;
 
 /** @param act its result becomes the exit code */
-export async function withRunTools(options: RunOptions, act: (tools: RunTools) => Promise<number>): Promise<void> {
+export async function withStationTools(
+  options: StationRunOptions,
+  act: (tools: StationTools) => Promise<number>,
+): Promise<void> {
   const output = openOutput(options);
   const station = await openStation(options, output);
   const screen = openScreen(output, options.quiet ?? false);
   const interrupt = interruptSignal((times) => screen.say(INTERRUPT_WORDS[times > 1 ? 1 : 0]));
   try {
-    const bench = await openStationBench(options, output, interrupt.signal);
-    try {
-      process.exitCode = await act({ station, bench, output, screen, signal: interrupt.signal });
-    } finally {
-      await bench.close();
-    }
+    process.exitCode = await act({ station, output, screen, signal: interrupt.signal });
   } finally {
     screen.stop();
     interrupt.release();
     await station.close();
   }
+}
+
+/** The same with what is on the cables. */
+export async function withRunTools(options: RunOptions, act: (tools: RunTools) => Promise<number>): Promise<void> {
+  await withStationTools(options, async (tools) => {
+    const bench = await openStationBench(options, tools.output, tools.signal);
+    try {
+      return await act({ ...tools, bench });
+    } finally {
+      await bench.close();
+    }
+  });
 }

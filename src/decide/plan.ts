@@ -28,7 +28,11 @@ export interface PlanInput {
   readonly route?: string;
   /** What the operator wants done with a memory card; by default it is left, and that is said. */
   readonly sdCard?: CardChoice;
+  /** False when nobody can be asked to do something at the phone, as in a script. */
+  readonly operatorPresent?: boolean;
 }
+
+const NOBODY = 'needs a person at the phone, and there is no terminal to ask one';
 
 /** In these modes a phone tells who made it, but not what kind of device it is. */
 const SILENT_ABOUT_KIND: readonly DeviceState[] = ['fastboot', 'fastbootd', 'sideload', 'rescue', 'unauthorized'];
@@ -41,7 +45,8 @@ function refusal(code: string, text: string, action?: string): Refusal {
   return { reasons: [{ code, text, ...(action === undefined ? {} : { action }) }] };
 }
 
-function claimOf(route: Route, use: RouteUse, view: FactView): Claim | undefined {
+/** The first claim whose conditions hold, no higher than the profile allows. */
+export function claimOf(route: Route, use: RouteUse, view: FactView): Claim | undefined {
   const found = route.claims.find((claim) => claim.when.every((condition) => holds(condition, view)));
   if (!found) return undefined;
   const maxLevel = use.maxLevel === undefined ? found.maxLevel : weakestLevel(found.maxLevel, use.maxLevel);
@@ -49,7 +54,7 @@ function claimOf(route: Route, use: RouteUse, view: FactView): Claim | undefined
 }
 
 /** Undefined when the profile has no words for a card that the route needs. */
-function stepsOf(route: Route, profile: Profile): Step[] | undefined {
+export function stepsOf(route: Route, profile: Profile): Step[] | undefined {
   const steps: Step[] = [];
   for (const step of route.steps) {
     const verb: Verb | undefined = VERBS.find((name) => name in step.do);
@@ -108,6 +113,8 @@ function consider(
   const unmet = [...route.needs, ...use.needs].filter((condition) => !holds(condition, view));
   if (unmet.length > 0) return unmet.map((condition) => conditionWords(condition, view)).join('; ');
   if (input.route !== undefined && input.route !== route.id) return `route ${input.route} was asked for`;
+  const guided = route.steps.some((step) => 'guide:do' in step.do || 'guide:confirm' in step.do);
+  if (guided && input.operatorPresent === false) return NOBODY;
   const claim = claimOf(route, use, view);
   if (!claim) return 'the profile allows no claim for this phone';
   const steps = stepsOf(route, profile);
@@ -137,7 +144,10 @@ export function planFor(input: PlanInput): Plan | Refusal {
     return {
       reasons:
         notTaken.length > 0
-          ? notTaken.map(({ route, why }) => ({ code: 'PLAN_ROUTE_UNMET', text: `Route ${route}: ${why}.` }))
+          ? notTaken.map(({ route, why }) => ({
+              code: why === NOBODY ? 'PLAN_NO_OPERATOR' : 'PLAN_ROUTE_UNMET',
+              text: `Route ${route}: ${why}.`,
+            }))
           : [{ code: 'PLAN_NO_ROUTE', text: `Profile ${profile.id} has no route for this phone.` }],
     };
   }

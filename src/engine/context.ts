@@ -13,13 +13,18 @@ export type Emit = (event: WithoutEnvelope<EngineEvent>) => void;
 
 /** The person at the phone. */
 export interface Operator {
-  /** Shows the card of a step and waits for the answer. @throws Fault `PLAN_NO_OPERATOR` when nobody can answer */
+  /**
+   * Shows the card of a step and waits for the answer.
+   * @throws Fault `PLAN_NO_OPERATOR` when nobody can answer, `CANCELLED` when the person wants to stop here
+   */
   ask(card: OperatorCard, signal: AbortSignal): Promise<'done' | 'not-done'>;
 }
 
 export interface OperatorCard {
   readonly step: string;
   readonly title: string;
+  /** Which phone it is about: several may lie on the bench. */
+  readonly phone: string;
   readonly lines: readonly string[];
   /** What the answer means: `do` that it was done, `confirm` that it is seen on the screen. */
   readonly kind: 'do' | 'confirm';
@@ -49,6 +54,8 @@ export interface VerbContext {
   readonly memory: RunMemory;
   readonly signal: AbortSignal;
   readonly emit: Emit;
+  /** ISO 8601, UTC. */
+  readonly now: () => string;
   /** Hex digest of the journal so far. */
   readonly journalHead: () => string;
   /** Writes an entry and waits until it is on the disk. */

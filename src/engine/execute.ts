@@ -128,6 +128,7 @@ async function runStep(input: ExecuteInput, step: Step, emit: Emit): Promise<{ r
     memory: input.memory,
     signal,
     emit,
+    now: () => clock.now().toISOString(),
     journalHead: input.journal.head,
     record: (type, data) => input.journal.append(type, data),
   };
@@ -148,6 +149,10 @@ async function runStep(input: ExecuteInput, step: Step, emit: Emit): Promise<{ r
     const fault = limit.aborted
       ? new Fault('DEVICE_TIMEOUT', `The step did not end within ${step.timeoutSeconds} s.`, { cause: error })
       : asFault(error);
+    // The person at the phone wants to stop at this card.
+    if (fault.code === 'CANCELLED') {
+      return { record: recordOf({ outcome: 'cancelled' }), ending: { kind: 'cancelled', at: step.id } };
+    }
     // A full disk or a bug is not the phone's doing, and hides nothing: it ends the run all the same.
     return {
       record: recordOf({ outcome: 'failed', code: fault.code }),

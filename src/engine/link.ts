@@ -24,6 +24,8 @@ export interface Link {
    * who is there afterwards. Never `different`, which throws.
    */
   match(): PhoneMatch;
+  /** What is on the seat now, without a word to it; undefined when there is nothing. */
+  look(signal: AbortSignal): Promise<Sighting | undefined>;
   /** A session on what is on the seat now. @throws Fault `DEVICE_GONE` when there is nothing */
   open(signal: AbortSignal): Promise<{ sighting: Sighting; session: Session }>;
   /**
@@ -53,6 +55,7 @@ export function openLink(bench: Bench, seat: string, identity: Identity): Link {
   return {
     seat,
     match: () => match,
+    look: async (signal) => sightingOn(await bench.current(signal)),
     open: async (signal) => {
       const sighting = sightingOn(await bench.current(signal));
       if (!sighting) {

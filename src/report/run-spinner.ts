@@ -9,6 +9,8 @@ export interface Spinner {
   report(event: EngineEvent): void;
   /** A line of words from elsewhere, such as the answer to Ctrl-C. */
   say(text: string): void;
+  /** Takes the spinner away while a person is asked. @returns brings it back */
+  hold(): () => void;
   stop(): void;
 }
 
@@ -16,6 +18,7 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
   let spinner: Ora | undefined;
   let title = '';
   let readingSince = 0;
+  let held = false;
   const restart = (text: string) => {
     spinner = ora({ text, stream, discardStdin: false }).start();
   };
@@ -34,7 +37,8 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
           return;
         }
         case 'note':
-          if (spinner) spinner.text = `${title}\n  ${chalk.dim(plainText(event.text))}`;
+          if (held) stream.write(`\n${plainText(event.text)}\n`);
+          else if (spinner) spinner.text = `${title}\n  ${chalk.dim(plainText(event.text))}`;
           return;
         case 'step-ended':
           if (event.step.outcome === 'done') spinner?.succeed(title);
@@ -49,7 +53,15 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
       const shown = spinner?.text;
       spinner?.stop();
       stream.write(`${text}\n`);
-      if (shown !== undefined) restart(shown);
+      if (shown !== undefined && !held) restart(shown);
+    },
+    hold: () => {
+      held = true;
+      spinner?.stop();
+      return () => {
+        held = false;
+        if (spinner) restart(title);
+      };
     },
     stop: () => spinner?.stop(),
   };

@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { createJournal } from '../../engine/journal.ts';
+import { openLink } from '../../engine/link.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Readings } from '../../model/readings.ts';
 import { planLine, planText, refusalText } from '../../report/plan-text.ts';
-import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
+import { assetOf, withAssetOptions } from '../asset-options.ts';
+import { demandNoTypedPhone, withTypedPhoneOptions } from '../by-hand-options.ts';
 import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
@@ -17,8 +19,10 @@ import { isRefusal, preparePlan } from '../prepare-plan.ts';
 import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
 import { withSettingsOptions } from '../settings-options.ts';
 import { toolVersion } from '../tool-version.ts';
+import { type ByHandOptions, wipeByHand } from '../wipe-by-hand.ts';
 
-interface WipeOptions extends RunOptions, AssetOptions {
+interface WipeOptions extends RunOptions, ByHandOptions {
+  readonly byHand?: boolean;
   readonly device?: string;
   readonly route?: string;
   readonly profiles?: string;
@@ -33,7 +37,8 @@ async function wipe(options: WipeOptions, tools: RunTools, plan: Plan, readingsB
   const journal = await createJournal(tools.station.journalPath(runId), systemClock);
   try {
     await journal.append('run-created', { run: runId, tool: toolVersion(), plan, consent, readingsBefore, asset });
-    return await carryOut({ ...tools, runId, plan, consent, readingsBefore, asset, journal });
+    const link = openLink(tools.bench, plan.target.seat, plan.target.identity);
+    return await carryOut({ ...tools, runId, plan, consent, readingsBefore, asset, journal, link });
   } finally {
     await journal.close();
     seat.release();
@@ -41,6 +46,8 @@ async function wipe(options: WipeOptions, tools: RunTools, plan: Plan, readingsB
 }
 
 async function run(options: WipeOptions): Promise<void> {
+  if (options.byHand) return wipeByHand(options);
+  demandNoTypedPhone(options);
   await withRunTools(options, async (tools) => {
     const { output, station, bench, signal } = tools;
     const { requiredLevel } = station.settings;
@@ -61,15 +68,19 @@ async function run(options: WipeOptions): Promise<void> {
 
 export function wipeCommand(): Command {
   const command = new Command('wipe').description('erase a phone, verify it, write a signed certificate');
-  return withAssetOptions(withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command)))))
+  const general = withPassphraseOptions(withSettingsOptions(withAdbOptions(withOutputOptions(command))));
+  return withTypedPhoneOptions(withAssetOptions(general))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--yes', 'no question; needs --device')
     .option('--route <name>', 'take this route or none')
     .option('--profiles <folder>', 'profiles to use instead of the shipped ones')
+    .option('--by-hand', 'the phone is on no cable: a person erases it by cards; needs the options from --profile on')
+    .option('--profile <id>', 'whose instructions the person follows; with --by-hand only')
     .addHelpText(
       'after',
       '\nExamples:\n  wipebench wipe --device usb:1-4.2\n' +
         '  wipebench wipe --device 1A2B3C --yes --passphrase-file ./passphrase --json\n' +
+        '  wipebench wipe --by-hand --profile aosp --route settings --imei 490154203237518\n' +
         '\nExit codes: 0 verified, 4 refused, 10 unknown, 11 not sanitized, 12 wiped but not verifiable, 130 cancelled.',
     )
     .action(run);

@@ -3,6 +3,7 @@ import { Fault } from '../../faults/fault.ts';
 import type { Verb } from '../../model/plan.ts';
 import type { VerbFunction } from '../context.ts';
 import { awaitReset } from './await-reset.ts';
+import { guideConfirm, guideDo } from './guide.ts';
 import { reboot } from './reboot.ts';
 import { rescueWipe } from './rescue-wipe.ts';
 import { becomeRoot } from './root.ts';
@@ -31,8 +32,8 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'storage:overwrite': missing,
   'card:format': missing,
   'card:overwrite': missing,
-  'guide:do': missing,
-  'guide:confirm': missing,
+  'guide:do': guideDo,
+  'guide:confirm': guideConfirm,
   'probe:baseline': readBaseline,
   'probe:sample': readAfter,
   'probe:state': observeState,
