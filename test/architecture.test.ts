@@ -48,6 +48,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: [],
   drivers: ['model:types'],
   'drivers/adb': ['drivers:types', 'host'],
+  // The list of what may be erased is a value, and the driver holds itself to it.
+  'drivers/fastboot': ['drivers', 'host'],
   bench: ['drivers:types', 'decide', 'host'],
   sampler: ['drivers:types', 'decide', 'host'],
   engine: ['drivers:types', 'bench', 'sampler', 'decide', 'host'],
@@ -69,6 +71,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bench: [],
   drivers: [],
   'drivers/adb': ['@devicefarmer/adbkit'],
+  'drivers/fastboot': [],
 };
 
 function allowed({ file, target, typeOnly }: Edge): boolean {

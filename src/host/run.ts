@@ -13,6 +13,11 @@ export interface RunOptions {
   readonly cwd?: string;
   /** Added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * Looks at all of the standard error so far, whenever some of it comes; true ends the program at once. For programs
+   * that wait for ever and say so.
+   */
+  readonly stopWhen?: (stderr: string) => boolean;
 }
 
 export interface RunResult {
@@ -22,6 +27,8 @@ export interface RunResult {
   readonly stderr: string;
   readonly timedOut: boolean;
   readonly cancelled: boolean;
+  /** Ended by `stopWhen`; absent otherwise. */
+  readonly stopped?: true;
 }
 
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -34,17 +41,28 @@ export async function runProgram(
   args: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const result = await execa(program, [...args], {
+  const stop = new AbortController();
+  const signals = [options.signal, options.stopWhen && stop.signal].filter((signal) => signal !== undefined);
+  const running = execa(program, [...args], {
     reject: false,
     stripFinalNewline: false,
     maxBuffer: MAX_OUTPUT_BYTES,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
     ...(options.input === undefined ? {} : { input: options.input }),
-    ...(options.signal ? { cancelSignal: options.signal } : {}),
+    ...(signals.length > 0 ? { cancelSignal: AbortSignal.any(signals) } : {}),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: { ...options.env } }),
   });
+  let said = '';
+  if (options.stopWhen !== undefined) {
+    const { stopWhen } = options;
+    running.stderr?.on('data', (piece: Buffer | string) => {
+      said += piece.toString();
+      if (stopWhen(said)) stop.abort();
+    });
+  }
+  const result = await running;
   // spawn(2) tells a missing folder and a missing program by the same word.
   if (result.code === 'ENOENT' && options.cwd !== undefined && !existsSync(options.cwd)) {
     throw new Fault('ENV_FILE', `There is no folder ${options.cwd}.`, { cause: result });
@@ -60,6 +78,7 @@ export async function runProgram(
     stdout: result.stdout ?? '',
     stderr: result.stderr ?? '',
     timedOut: result.timedOut,
-    cancelled: result.isCanceled,
+    cancelled: result.isCanceled && !stop.signal.aborted,
+    ...(stop.signal.aborted ? { stopped: true as const } : {}),
   };
 }

@@ -1,0 +1,115 @@
+/**
+ * What is there now, as one picture. A boot loader says little, so a phone that appears is asked once for its serial and
+ * for whether it is fastbootd; the answers hold until it leaves.
+ */
+import type { Sighting } from '../../model/sighting.ts';
+import type { FastbootAddress } from './address.ts';
+import { greet } from './greet.ts';
+import { parseFastbootDevices } from './parse-devices.ts';
+import { type FastbootProgram, listPhones } from './program.ts';
+import { fastbootMembers, type RunCommand } from './session.ts';
+
+const LIST_MS = 5000;
+/** A phone that was asked to restart may answer a last time; so long it is held for gone unless it was seen to leave. */
+const LEAVING_MS = 3000;
+
+interface Asked {
+  readonly serial: string;
+  readonly state: 'fastboot' | 'fastbootd';
+}
+
+export interface Presence {
+  /** The picture now. Never rejects for trouble with the program or a phone. */
+  look(signal: AbortSignal): Promise<readonly Sighting[]>;
+  /** Runs `work` with the phone marked as there: it may be too busy to be greeted. */
+  during<T>(handle: string, work: () => Promise<T>): Promise<T>;
+  /** The phone said that it restarts. */
+  leaves(handle: string): void;
+}
+
+export function openPresence(
+  program: FastbootProgram,
+  addresses: readonly FastbootAddress[],
+  commandsOf: (handle: string) => RunCommand,
+): Presence {
+  const busy = new Map<string, number>();
+  const asked = new Map<string, Asked>();
+  const leaving = new Map<string, number>();
+  const networked = new Set(addresses.map(({ handle }) => handle));
+  let listed: readonly Sighting[] = [];
+
+  const ask = async (handle: string, signal: AbortSignal): Promise<Asked | undefined> => {
+    const known = asked.get(handle);
+    if (known !== undefined || busy.has(handle)) return known;
+    const { getvar } = fastbootMembers(commandsOf(handle));
+    try {
+      const userspace = await getvar('is-userspace', signal);
+      const serial = (await getvar('serialno', signal)) ?? '';
+      const answer: Asked = { serial, state: userspace === 'yes' ? 'fastbootd' : 'fastboot' };
+      asked.set(handle, answer);
+      return answer;
+    } catch {
+      // It left in the middle, or does not answer: the next look tells.
+      return undefined;
+    }
+  };
+
+  /** False as long as a phone that was sent away may still be seen going. */
+  const stays = (handle: string, there: boolean): boolean => {
+    const until = leaving.get(handle);
+    if (until === undefined) return there;
+    if (there && performance.now() < until) return false;
+    leaving.delete(handle);
+    return there;
+  };
+
+  const overNetwork = async (address: FastbootAddress, signal: AbortSignal): Promise<Sighting[]> => {
+    const { handle, seat } = address;
+    const greeted = busy.has(handle) ? 'silent' : await greet(address, signal);
+    const there = stays(handle, greeted === 'present' || (greeted === 'silent' && asked.has(handle)));
+    if (!there) {
+      asked.delete(handle);
+      return [];
+    }
+    const answer = await ask(handle, signal);
+    return answer === undefined ? [] : [{ driver: 'fastboot', handle, port: seat, ...answer }];
+  };
+
+  const overUsb = async (signal: AbortSignal): Promise<Sighting[]> => {
+    const text = await listPhones(program, signal, LIST_MS).catch(() => undefined);
+    // No answer is no picture: what was there a second ago is held for being there.
+    if (text !== undefined) listed = parseFastbootDevices(text);
+    const here = listed.filter(({ handle }) => stays(handle, true));
+    const gone = (handle: string) => !networked.has(handle) && !listed.some((each) => each.handle === handle);
+    for (const handle of asked.keys()) if (gone(handle)) asked.delete(handle);
+    for (const handle of leaving.keys()) if (gone(handle)) stays(handle, false);
+    return Promise.all(
+      here.map(async (sighting) => {
+        if (sighting.state !== 'fastboot') return sighting;
+        const answer = await ask(sighting.handle, signal);
+        return { ...sighting, state: answer?.state ?? 'fastboot', serial: sighting.serial || (answer?.serial ?? '') };
+      }),
+    );
+  };
+
+  return {
+    look: async (signal) => {
+      const parts = await Promise.all([overUsb(signal), ...addresses.map((address) => overNetwork(address, signal))]);
+      return parts.flat();
+    },
+    during: async (handle, work) => {
+      busy.set(handle, (busy.get(handle) ?? 0) + 1);
+      try {
+        return await work();
+      } finally {
+        const left = (busy.get(handle) ?? 1) - 1;
+        if (left === 0) busy.delete(handle);
+        else busy.set(handle, left);
+      }
+    },
+    leaves: (handle) => {
+      asked.delete(handle);
+      leaving.set(handle, performance.now() + LEAVING_MS);
+    },
+  };
+}
