@@ -8,7 +8,7 @@ import { type Findings, findingsSchema } from '../model/findings.ts';
 import type { JournalEntry, JournalType } from '../model/journal-entry.ts';
 import type { Plan, Verb } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
-import { type StepRecord, stepRecordSchema } from '../model/run.ts';
+import { type OperatorAnswer, operatorAnswerSchema, type StepRecord, stepRecordSchema } from '../model/run.ts';
 import { type RunEnded, runCreatedSchema, runEndedSchema, stepBegunSchema } from '../model/run-journal.ts';
 import type { DeviceState } from '../model/sighting.ts';
 import { type StateEvidence, stateEvidenceSchema } from '../model/state-evidence.ts';
@@ -27,6 +27,8 @@ export interface Interrupted {
   readonly ended: RunEnded | undefined;
   readonly findings: Findings | null;
   readonly state: StateEvidence | null;
+  /** What persons had answered, in order. */
+  readonly operator: readonly OperatorAnswer[];
   readonly certified: boolean;
 }
 
@@ -51,6 +53,7 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
     ended: last('run-ended', runEndedSchema),
     findings: last('findings', findingsSchema) ?? null,
     state: last('state', stateEvidenceSchema) ?? null,
+    operator: entries.flatMap((entry) => (entry.type === 'operator' ? [operatorAnswerSchema.parse(entry.data)] : [])),
     certified: entries.some((entry) => entry.type === 'certificate'),
   };
 }
@@ -75,6 +78,21 @@ export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean):
     );
   if (resetSeen) return first('adb:await-reset', 'probe:state');
   return 0;
+}
+
+/**
+ * The same for a plan in which a person acts. What the phone shows says nothing of what the person had done, so it goes
+ * on with the first step that has no record; what was seen after the wipe is looked at anew.
+ */
+export function guidedIndex(plan: Plan, done: readonly StepRecord[]): number {
+  const open = plan.steps.findIndex((step) => !done.some((record) => record.id === step.id));
+  const looks = plan.steps.findIndex((step) => step.verb === 'probe:state');
+  return Math.min(...[open, looks].filter((index) => index >= 0), plan.steps.length - 1);
+}
+
+/** The newest answer to each card before `from`. */
+export function answersBefore(plan: Plan, answers: readonly OperatorAnswer[], from: number): OperatorAnswer[] {
+  return plan.steps.slice(0, from).flatMap((step) => answers.findLast((answer) => answer.step === step.id) ?? []);
 }
 
 /** The newest record of each step before `from`, in the order of the plan. */

@@ -3,13 +3,22 @@
  * is looked at and never assumed, and the run ends with a certificate, if only one that says FAIL.
  */
 import { Command } from 'commander';
+import { isByHand } from '../../decide/by-hand-plan.ts';
 import { shellSignals } from '../../decide/state-signals.ts';
 import { askAll } from '../../engine/ask.ts';
 import type { RunMemory } from '../../engine/context.ts';
+import { handLink } from '../../engine/hand-link.ts';
 import { reopenJournal } from '../../engine/journal.ts';
 import { type Link, NOTHING_BEFORE, openLink } from '../../engine/link.ts';
-import { acknowledgedBefore, type Interrupted, recordsBefore, resumeIndex } from '../../engine/resume.ts';
-import { asFault, type Fault } from '../../faults/fault.ts';
+import {
+  acknowledgedBefore,
+  answersBefore,
+  guidedIndex,
+  type Interrupted,
+  recordsBefore,
+  resumeIndex,
+} from '../../engine/resume.ts';
+import { asFault, Fault } from '../../faults/fault.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Run } from '../../model/run.ts';
@@ -18,6 +27,7 @@ import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
 import { finishRun } from '../finish-run.ts';
+import { operatorPresent } from '../operator.ts';
 import { withPassphraseOptions } from '../passphrase-options.ts';
 import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
 import { withSettingsOptions } from '../settings-options.ts';
@@ -52,7 +62,7 @@ function abandoned(run: Interrupted, fault: Fault): Run {
     steps: [...run.done],
     touched: run.touched,
     acknowledged: false,
-    operator: [],
+    operator: [...run.operator],
     sdCard: null,
     resumed: true,
   };
@@ -66,7 +76,7 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     findings: run.findings,
     state: run.state,
     acknowledged: false,
-    operator: [],
+    operator: [...run.operator],
     sdCard: null,
     touched: run.touched,
     readingsBefore,
@@ -76,17 +86,22 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     const { journal } = await reopenJournal(path, systemClock);
     return finishRun({ ...common, run: run.ended.run, memory, match: run.ended.match, journal });
   }
+  if (plan.needsOperator && !operatorPresent()) {
+    throw new Fault('PLAN_NO_OPERATOR', 'This run needs a person at the phone, and there is no terminal to ask one.');
+  }
   const named = { ...options, device: runId };
   const consent = await askConsent(plan, named, tools.station.settings.operator.id, tools.signal);
   const { journal } = await reopenJournal(path, systemClock);
   await journal.append('run-resumed', { consent });
-  const link = openLink(tools.bench, plan.target.seat, plan.target.identity);
+  const { seat, identity } = plan.target;
+  const link = isByHand(seat) ? handLink(seat) : openLink(tools.bench, seat, identity);
   try {
-    const from = await findAgain(link, run, tools.signal);
+    const from = plan.needsOperator ? guidedIndex(plan, run.done) : await findAgain(link, run, tools.signal);
     const steps = recordsBefore(plan, run.done, from);
     const acknowledged = acknowledgedBefore(plan, run.done, from);
+    const operator = answersBefore(plan, run.operator, from);
     const resume = { from, touched: run.touched, startedAt: run.startedAt, steps };
-    return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, acknowledged, resume });
+    return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, acknowledged, operator, resume });
   } catch (error) {
     const fault = asFault(error);
     if (!fault.code.startsWith('DEVICE_') && fault.code !== 'CANCELLED') throw error;
