@@ -86,15 +86,26 @@ export function shellSignals(before: Readings, after: Readings): StateSignal[] {
   ];
 }
 
-/** Trade-in mode opens only on a phone that was never set up (AOSP adb/daemon/tradeinmode.cpp). */
-export function tradeInEvidence(json: string): StateEvidence | undefined {
+/**
+ * Trade-in mode opens only on a phone that was never set up (AOSP adb/daemon/tradeinmode.cpp). On a phone that was wiped
+ * out of this very mode that is nothing new; there it counts that the evaluation, which user data keep open over a
+ * restart, has ended.
+ * @param evaluationEnded whether that was seen; undefined when the wipe did not begin in trade-in mode
+ */
+export function tradeInEvidence(json: string, evaluationEnded?: boolean): StateEvidence | undefined {
   const status = parseTradeIn(json);
   if (!status) return undefined;
   const frp = status.factoryResetProtection;
+  const open =
+    evaluationEnded === undefined
+      ? signal('trade-in-open', 'reset', 'decisive', 'The phone offers its trade-in mode, so it was not set up since.')
+      : evaluationEnded
+        ? signal('evaluation-ended', 'reset', 'decisive', 'The evaluation that user data had kept open has ended.')
+        : signal('trade-in-open', 'unknown', 'supporting', 'The phone offers its trade-in mode, as it did before.');
   return {
     channel: 'trade-in',
     signals: [
-      signal('trade-in-open', 'reset', 'decisive', 'The phone offers its trade-in mode, so it was not set up since.'),
+      open,
       ...(frp === undefined
         ? []
         : [signal('frp', 'unknown', 'supporting', `Factory reset protection is ${frp ? 'active' : 'not active'}.`)]),

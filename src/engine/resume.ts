@@ -71,6 +71,8 @@ export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean):
       plan.steps.findIndex((step) => verbs.includes(step.verb)),
     );
   if (state === 'rescue') return first('adb:rescue-wipe');
+  const inMiAssistant = plan.steps.some((step) => step.verb === 'miassistant:format-data');
+  if (state === 'sideload' && inMiAssistant) return first('miassistant:format-data');
   if (state === 'sideload')
     return Math.max(
       0,
@@ -102,6 +104,12 @@ export function recordsBefore(plan: Plan, done: readonly StepRecord[], from: num
 
 /** True when a step before `from` is known to have ended with the phone's own acknowledgement. */
 export function acknowledgedBefore(plan: Plan, done: readonly StepRecord[], from: number): boolean {
-  const verbs: readonly Verb[] = ['adb:rescue-wipe', 'adb:await-reset'];
+  const verbs: readonly Verb[] = [
+    'adb:rescue-wipe',
+    'adb:await-reset',
+    'adb:test-harness',
+    'twrp:format-data',
+    'miassistant:format-data',
+  ];
   return recordsBefore(plan, done, from).some((record) => verbs.includes(record.verb));
 }

@@ -1,17 +1,17 @@
 /**
- * `adb:await-reset` — waits until Android runs again with root, and asks three places whether recovery has finished:
- * the control block (cleared only at the end), recovery's log, and Android's own record of the reason of this start
- * (AOSP system/core/bootstat: written when user data was found new).
+ * `adb:await-reset` — waits until Android runs again with root, and asks three places whether recovery has finished: its
+ * order (cleared only at the end), recovery's log, and Android's own record of the reason of this start (AOSP
+ * system/core/bootstat: written when user data was found new). A phone in trade-in mode gives no root: `await-trade-in`.
  */
-import { wipeStillOrdered } from '../../decide/bcb.ts';
 import { parseGetprop } from '../../decide/getprop.ts';
 import type { Shell } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
 import { NOTHING_BEFORE } from '../link.ts';
+import { awaitTradeIn } from './await-trade-in.ts';
+import { orderCleared } from './order-cleared.ts';
 import { becomeRoot } from './root.ts';
-import { READ_BCB } from './write-bcb.ts';
 
 /** Waits inside the phone, so that the host asks once. The step's time limit ends it when Android never gets there. */
 const AWAIT_BOOT = 'while [ "$(getprop sys.boot_completed)" != 1 ]; do sleep 0.2; done; echo booted';
@@ -57,6 +57,7 @@ async function witnesses(shell: Shell, signal: AbortSignal): Promise<string[]> {
 export async function awaitReset(context: VerbContext): Promise<StepEvidence> {
   const { link, signal, memory, emit } = context;
   emit({ type: 'note', text: 'The phone erases itself and starts again; leave the cable in.' });
+  if (context.plan.steps.some(({ verb }) => verb === 'adb:trade-in-evaluate')) return awaitTradeIn(context);
   await awaitAndroid(context);
   const first = await link.open(signal);
   await link.compare(first.session, signal);
@@ -66,8 +67,7 @@ export async function awaitReset(context: VerbContext): Promise<StepEvidence> {
   await becomeRoot(context);
   const { session } = await link.open(signal);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell after the wipe.');
-  const block = await session.shell.run(READ_BCB, signal);
-  if (block.exitCode !== 0 || wipeStillOrdered(block.stdout)) {
+  if (!(await orderCleared(context.plan, session.shell, signal))) {
     throw new Fault('WIPE_NOT_OBSERVED', 'Recovery has not finished: the order to erase still stands.', {
       touched: true,
     });

@@ -30,7 +30,10 @@ async function shellEvidence(session: Session, context: VerbContext): Promise<St
     return { channel, signals: shellSignals(context.memory.readingsBefore, after) };
   }
   const tradeIn = readingText({ 'trade-in': await ask(session, 'trade-in', context.signal) }, 'trade-in');
-  return 'text' in tradeIn ? tradeInEvidence(tradeIn.text) : undefined;
+  if (!('text' in tradeIn)) return undefined;
+  const { plan, memory } = context;
+  const evaluated = plan.steps.some(({ verb }) => verb === 'adb:trade-in-evaluate');
+  return tradeInEvidence(tradeIn.text, evaluated ? memory.acknowledged : undefined);
 }
 
 /** A phone that knows this bench is `unauthorized` for a moment too, until its key has been looked at. */

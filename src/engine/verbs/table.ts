@@ -4,11 +4,16 @@ import type { Verb } from '../../model/plan.ts';
 import type { VerbFunction } from '../context.ts';
 import { awaitReset } from './await-reset.ts';
 import { guideConfirm, guideDo } from './guide.ts';
+import { miassistantFormatData } from './miassistant-format.ts';
 import { reboot } from './reboot.ts';
+import { writeRecoveryCommand } from './recovery-command.ts';
 import { rescueWipe } from './rescue-wipe.ts';
 import { becomeRoot } from './root.ts';
 import { observeState } from './state.ts';
 import { readAfter, readBaseline } from './storage.ts';
+import { testHarness } from './test-harness.ts';
+import { tradeInEvaluate } from './trade-in-evaluate.ts';
+import { twrpFormatData } from './twrp-format.ts';
 import { writeBcb } from './write-bcb.ts';
 
 const missing: VerbFunction = async (context) => {
@@ -21,11 +26,11 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'adb:rescue-wipe': rescueWipe,
   'adb:write-bcb': writeBcb,
   'adb:await-reset': awaitReset,
-  'adb:write-recovery-command': missing,
-  'adb:test-harness': missing,
-  'adb:trade-in-evaluate': missing,
-  'twrp:format-data': missing,
-  'miassistant:format-data': missing,
+  'adb:write-recovery-command': writeRecoveryCommand,
+  'adb:test-harness': testHarness,
+  'adb:trade-in-evaluate': tradeInEvaluate,
+  'twrp:format-data': twrpFormatData,
+  'miassistant:format-data': miassistantFormatData,
   'fastboot:reboot': missing,
   'fastboot:erase': missing,
   'emulator:wipe': missing,
