@@ -1,16 +1,20 @@
 /** Conditions that can never hold, whatever the phone. */
-import { makerOf } from '../decide/maker.ts';
+import { GENERIC, makerOfName } from '../decide/maker.ts';
+import { MAKER_NAMES } from '../decide/maker-aliases.ts';
 import type { Condition } from '../model/condition.ts';
-import { meant } from './closest.ts';
+import { closest, meant } from './closest.ts';
 import { canBe, FACT_MEANINGS, valueWords } from './fact-values.ts';
 import { canHold } from './overlap.ts';
 import { error, type Finding, type Path } from './problem.ts';
 
+const MAKERS = [...new Set(MAKER_NAMES.values()), GENERIC];
+
 /** A maker's name is the one by which people know it, whatever the phone writes. */
 function makerFinding(value: unknown, path: Path): Finding[] {
-  const { fact } = makerOf(new Map([['ro.product.brand', String(value)]]));
-  const name = 'value' in fact ? fact.value : value;
-  return name === value ? [] : [error(path, `is called ${String(name)} here, so this never holds`)];
+  if (MAKERS.some((name) => name === value)) return [];
+  const name = makerOfName(String(value)) ?? closest(String(value), MAKERS);
+  const advice = name === undefined ? 'ask for the `brand` as the phone writes it' : `did you mean ${name}?`;
+  return [error(path, `no phone is ever found to be of this maker; ${advice}`)];
 }
 
 /** Values that the fact of a condition never has. */

@@ -42,6 +42,11 @@ function personFindings(profile: Profile): Finding[] {
   ];
 }
 
+/** Matches some phone at all. */
+function isSound({ match, notThis }: Profile): boolean {
+  return conditionListFindings(match, []).length === 0 && canHold(match, notThis);
+}
+
 /** @param route the one that is used; undefined when there is none of this name */
 function useFindings(
   use: RouteUse,
@@ -69,7 +74,7 @@ function useFindings(
       findings.push(error([...path, 'route'], `route ${route.id} shows the guide "${guide}", which is missing`));
   }
   const together = [...profile.match, ...route.needs, ...use.needs];
-  if (!route.needsCompanion && canHold(profile.match) && !canHold(together, profile.notThis)) {
+  if (!route.needsCompanion && isSound(profile) && !canHold(together, profile.notThis)) {
     findings.push(warning([...path, 'route'], 'no phone of this profile can ever meet what the route needs'));
   }
   return findings;

@@ -8,6 +8,9 @@ import { error, type Finding, type Path } from './problem.ts';
 /** Lists of conditions in profiles and routes. */
 const CONDITION_LISTS: readonly unknown[] = ['match', 'notThis', 'needs', 'when'];
 
+/** What a limit counts, by zod's word for the type. */
+const UNITS: Readonly<Record<string, string>> = { array: ' in its list', string: ' letters' };
+
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
     (inside, part) =>
@@ -30,7 +33,6 @@ function unionFindings(path: Path, whole: unknown): Finding[] {
 
 function issueFindings(issue: z.core.$ZodIssue, kind: FileKind, whole: unknown): Finding[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  if (issue.code === 'invalid_union') return unionFindings(path, whole);
   if (issue.code === 'unrecognized_keys') {
     const names = namesAt(jsonSchemaOf(kind), path);
     return issue.keys.map((key) =>
@@ -39,6 +41,9 @@ function issueFindings(issue: z.core.$ZodIssue, kind: FileKind, whole: unknown):
   }
   const value = valueAt(whole, path);
   if (value === undefined) return [error(path, 'is missing')];
+  if (issue.code === 'invalid_union') return unionFindings(path, whole);
+  if (issue.code === 'too_small') return [error(path, `needs at least ${issue.minimum}${UNITS[issue.origin] ?? ''}`)];
+  if (issue.code === 'too_big') return [error(path, `may have at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`)];
   if (issue.code === 'invalid_value') return [error(path, `no such value; ${meant(value, issue.values.map(String))}`)];
   if (issue.code === 'invalid_key') return [error(path, issue.issues[0]?.message ?? issue.message)];
   return [error(path, issue.message.replace(/^Invalid (?:input|string): /, ''))];

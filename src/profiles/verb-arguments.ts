@@ -40,7 +40,7 @@ export const VERB_ARGUMENTS: Readonly<Record<Verb, Readonly<Record<string, Argum
     partition: { values: ['userdata', 'cache', 'metadata', 'md_udc'], words: 'the partition, by its name' },
   },
   'emulator:wipe': {},
-  'storage:overwrite': { partition: USERDATA, fill: { values: ['random', 'zeros'], words: 'with what' } },
+  'storage:overwrite': { partition: USERDATA, fill: { values: ['stream', 'zero'], words: 'with what' } },
   'card:format': {},
   'card:overwrite': {},
   'guide:do': { guide: GUIDE },
