@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ensureFolder } from '../host/files.ts';
 import type { PhoneDefinition } from './definition.ts';
 import type { PhoneState, VirtualEvent } from './events.ts';
+import type { Person } from './phone/person.ts';
 import { Seat } from './phone/seat.ts';
 import { PhoneOnSeat } from './phone/virtual-phone.ts';
 import { loopDevicesUsable } from './storage/loop-device.ts';
@@ -29,6 +30,8 @@ export interface VirtualPhone {
   /** `tcp:HOST:PORT@SEAT` for the option --fastboot; it answers while the phone is in its boot loader or in fastbootd. */
   readonly fastbootAddress: string;
   readonly state: PhoneState;
+  /** Who holds the phone. */
+  readonly person: Person;
   rawPath(partition: string): string;
   unplug(): Promise<void>;
   plug(): Promise<void>;

@@ -2,6 +2,7 @@
  * `guide:do` and `guide:confirm` — a person at the phone does it, and says so. The answer is journalled as what it is: a
  * person's word. While the person is at work the cable is watched, and what the host saw by itself is the observation.
  */
+import { isByHand } from '../../decide/by-hand-plan.ts';
 import { asFault, Fault } from '../../faults/fault.ts';
 import { factValue } from '../../model/fact.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -23,7 +24,7 @@ function phoneWords({ target }: Plan): string {
     name === '' ? 'phone of unknown make' : name,
     ...(number === undefined ? [] : [`serial ${number}`]),
     ...(factValue(imeis) ?? []).map((imei) => `IMEI ${imei}`),
-    `on ${target.seat}`,
+    isByHand(target.seat) ? 'on no cable' : `on ${target.seat}`,
   ].join(', ');
 }
 

@@ -8,6 +8,7 @@ import { FastbootSide } from '../fastboot/fastboot-side.ts';
 import { AdbSide } from './adb-side.ts';
 import { makePhone } from './android-boot.ts';
 import { BootSequence } from './boot-sequence.ts';
+import { type Person, personAt } from './person.ts';
 import { PhoneBody, type PhonePlace } from './phone-body.ts';
 import { reboot } from './reboot.ts';
 import { openUnit, type PartitionName } from './unit.ts';
@@ -15,6 +16,7 @@ import { openUnit, type PartitionName } from './unit.ts';
 export class PhoneOnSeat {
   readonly name: string;
   readonly seat: string;
+  readonly person: Person;
   readonly #body: PhoneBody;
   readonly #adb: AdbSide;
   readonly #fastboot: FastbootSide;
@@ -28,6 +30,7 @@ export class PhoneOnSeat {
     this.#adb = new AdbSide(body, { reboot: wishReboot, wipe: () => this.#boot.wipeInRescue() });
     this.#fastboot = new FastbootSide(body, port, { reboot: wishReboot, step: (name) => this.#boot.step(name) });
     this.#boot = new BootSequence(body, this.#adb, this.#fastboot, wishReboot);
+    this.person = personAt(body, this.#boot);
   }
 
   /** Opens or makes the phone and switches it on; resolves when it is up. When that fails, nothing of it is left. */
