@@ -50,6 +50,7 @@ function untouched({ run, output }: FinishInput): ExitCode {
 export async function finishRun(input: FinishInput): Promise<ExitCode> {
   const { station, output, plan, run, memory, match, journal } = input;
   memory.baseline?.destroy();
+  memory.fill?.destroy();
   if (!run.touched) {
     const exit = untouched(input);
     output.emit({ type: 'summary', run: run.id, result: 'untouched', exit, journal: journal.path });

@@ -5,6 +5,7 @@ import type { Consent, Plan, Step } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import type { CardOutcome, OperatorAnswer, StepEvidence } from '../model/run.ts';
 import type { StateEvidence } from '../model/state-evidence.ts';
+import type { Fill } from '../sampler/fill-stream.ts';
 import type { StorageBaseline, StorageProbe } from '../sampler/storage-probe.ts';
 import type { Link } from './link.ts';
 
@@ -32,6 +33,8 @@ export interface OperatorCard {
 
 export interface RunMemory {
   baseline: StorageBaseline | null;
+  /** What the storage was written over with in this run; its key is never written down, and dies with the process. */
+  fill?: Fill | undefined;
   findings: Findings | null;
   state: StateEvidence | null;
   acknowledged: boolean;

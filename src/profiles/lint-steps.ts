@@ -3,6 +3,7 @@
  * program look at a phone before it is erased and call that a check.
  */
 import { VERB_DANGER } from '../decide/verb-danger.ts';
+import type { Verb } from '../model/plan.ts';
 import type { Route } from '../model/route.ts';
 import { meant } from './closest.ts';
 import { error, type Finding, type Path, warning } from './problem.ts';
@@ -41,17 +42,27 @@ interface Placed extends DoneStep {
   readonly index: number;
 }
 
+/** What is seen by these counts as evidence of the wipe. */
+const LOOKS: readonly Verb[] = ['probe:sample', 'probe:state'];
+
 const erases = ({ verb }: DoneStep) => VERB_DANGER[verb] === 'erases';
 
-function orderFindings(steps: readonly Placed[], needsCompanion: boolean): Finding[] {
+function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Route): Finding[] {
+  const overwriteOnly = claims.every(({ technique }) => technique === 'overwrite');
   const at = ({ index }: Placed) => ['steps', index];
   const erasing = steps.filter(erases);
   const [first, last] = [erasing[0], erasing.at(-1)];
   if (!first || !last) return needsCompanion ? [] : [error(['steps'], 'no step erases anything')];
+  // What was written over is compared at once, see decide/judge.ts: the reset that follows takes it away again.
+  const comparesFill = ({ verb, args }: Placed, before: Placed | undefined) =>
+    verb === 'probe:sample' &&
+    overwriteOnly &&
+    before?.verb === 'storage:overwrite' &&
+    before.args['partition'] === args['partition'];
   const findings: Finding[] = [];
   for (const step of steps) {
-    const after = step.verb === 'probe:sample' || step.verb === 'probe:state' || step.verb === 'guide:confirm';
-    if (step.verb !== 'guide:confirm' && after && step.index < last.index) {
+    const before = erasing.findLast(({ index }) => index < step.index);
+    if (LOOKS.includes(step.verb) && step.index < last.index && !comparesFill(step, before)) {
       findings.push(error(at(step), 'looks at the phone before the last step that erases: that proves nothing'));
     }
     if (step.verb === 'guide:confirm' && step.index < first.index) {
@@ -85,6 +96,6 @@ export function stepFindings(route: Route): Finding[] {
         : [error(['steps', index, 'id'], `step ${ids.indexOf(id) + 1} has this id already`)],
     ),
     ...placed.flatMap((step) => argumentFindings(step, ['steps', step.index, 'do', step.verb])),
-    ...orderFindings(placed, route.needsCompanion),
+    ...orderFindings(placed, route),
   ];
 }

@@ -1,8 +1,9 @@
 /** `probe:baseline` and `probe:sample` — the raw storage before and after. The reading itself is the sampler's. */
 
 import { Fault } from '../../faults/fault.ts';
+import type { Findings } from '../../model/findings.ts';
 import type { StepEvidence } from '../../model/run.ts';
-import type { ProbeOptions } from '../../sampler/storage-probe.ts';
+import { nodeOf, type ProbeOptions } from '../../sampler/storage-probe.ts';
 import type { VerbContext } from '../context.ts';
 
 function optionsOf(context: VerbContext, what: 'baseline' | 'verify'): ProbeOptions {
@@ -28,20 +29,36 @@ export async function readBaseline(context: VerbContext): Promise<StepEvidence> 
   };
 }
 
+function filledWords({ fill }: Findings): string {
+  if (fill === undefined) return '';
+  const sets = [fill.fresh, fill.fixed, ...(fill.baseline === null ? [] : [fill.baseline])];
+  const [matching, wrong] = [
+    sets.reduce((sum, set) => sum + set.matching, 0),
+    sets.reduce((sum, set) => sum + set.zero + set.other, 0),
+  ];
+  return `; ${matching} places hold what was written, ${wrong} do not`;
+}
+
 export async function readAfter(context: VerbContext): Promise<StepEvidence> {
   const { session } = await context.link.open(context.signal);
   if ((await context.link.compare(session, context.signal)) === 'different') {
     throw new Fault('DEVICE_SWAPPED', 'Another phone is on the seat.');
   }
+  const options = optionsOf(context, 'verify');
+  const { fill } = context.memory;
   const findings = await context.probe.after(session, {
-    ...optionsOf(context, 'verify'),
+    ...options,
     baseline: context.memory.baseline,
+    fill: fill?.node === nodeOf(options.partition) ? fill : undefined,
   });
+  // Compared once and for all: from now on nobody can tell the fill from noise.
+  fill?.destroy();
+  context.memory.fill = undefined;
   context.memory.findings = findings;
   await context.record('findings', findings);
   return {
     reply: `${findings.fresh.windows + findings.fixed.windows + (findings.baseline?.windows ?? 0)} places read`,
-    marker: `${findings.hitCount} hits`,
+    marker: `${findings.hitCount} hits${filledWords(findings)}`,
     observation: 'every reading was framed by a number that only this run knows',
   };
 }

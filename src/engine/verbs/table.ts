@@ -3,8 +3,10 @@ import { Fault } from '../../faults/fault.ts';
 import type { Verb } from '../../model/plan.ts';
 import type { VerbFunction } from '../context.ts';
 import { awaitReset } from './await-reset.ts';
+import { fastbootErase } from './fastboot-erase.ts';
 import { guideConfirm, guideDo } from './guide.ts';
 import { miassistantFormatData } from './miassistant-format.ts';
+import { overwrite } from './overwrite.ts';
 import { reboot } from './reboot.ts';
 import { writeRecoveryCommand } from './recovery-command.ts';
 import { rescueWipe } from './rescue-wipe.ts';
@@ -31,10 +33,11 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'adb:trade-in-evaluate': tradeInEvaluate,
   'twrp:format-data': twrpFormatData,
   'miassistant:format-data': miassistantFormatData,
-  'fastboot:reboot': missing,
-  'fastboot:erase': missing,
+  // A restart is a restart, whichever driver asks for it.
+  'fastboot:reboot': reboot,
+  'fastboot:erase': fastbootErase,
   'emulator:wipe': missing,
-  'storage:overwrite': missing,
+  'storage:overwrite': overwrite,
   'card:format': missing,
   'card:overwrite': missing,
   'guide:do': guideDo,
