@@ -3,7 +3,7 @@
  * does not have to. Two phones with one serial stay two, because they sit in different places.
  */
 import type { Handset } from '../model/handset.ts';
-import type { Sighting } from '../model/sighting.ts';
+import type { DeviceState, Sighting } from '../model/sighting.ts';
 
 /** The sign `#` separates serial and connection below; no serial can play the seat of another phone with it. */
 const plain = (serial: string) => serial.replaceAll('%', '%25').replaceAll('#', '%23');
@@ -33,11 +33,27 @@ export function handsetsOf(sightings: readonly Sighting[]): Handset[] {
     .sort((a, b) => a.seat.localeCompare(b.seat, 'en', { numeric: true }) || (a.seat < b.seat ? -1 : 1));
 }
 
-/** The sighting that shows the phone's present mode: there is one driver so far, hence the last one. */
+/** States in which something can be asked of the phone, and then those in which it is at least there. */
+const ALIVE: readonly DeviceState[] = ['device', 'recovery', 'sideload', 'rescue', 'fastboot', 'fastbootd'];
+const THERE: readonly DeviceState[] = ['unauthorized', 'bootloader', 'no-permissions'];
+
+/**
+ * Of two living ones adb's: it tells at once when a phone leaves, while fastboot has to look again and may still show
+ * what left a moment ago.
+ */
+function liveliness({ driver, state }: Sighting): number {
+  if (ALIVE.includes(state)) return driver === 'adb' ? 3 : 2;
+  return THERE.includes(state) ? 1 : 0;
+}
+
+/**
+ * The sighting that shows the phone's present mode. When two drivers see something on one seat, the one that lives:
+ * adb holds on to a phone that has left, as offline. Of equal ones the last.
+ */
 export function presentSighting(handset: Handset): Sighting {
-  const last = handset.sightings.at(-1);
-  if (!last) throw new RangeError('a handset has at least one sighting');
-  return last;
+  const best = handset.sightings.toSorted((a, b) => liveliness(a) - liveliness(b)).at(-1);
+  if (!best) throw new RangeError('a handset has at least one sighting');
+  return best;
 }
 
 /**

@@ -7,6 +7,8 @@ export type PhoneMatch = 'same' | 'different' | 'unknown';
 export interface HardFacts {
   readonly serial?: string;
   readonly imeis?: readonly string[];
+  /** The serial as the boot loader tells it; of some makers it is not the one of Android. */
+  readonly bootSerial?: string;
   /** ro.product.device: equal on every phone of the model, so it can only contradict. */
   readonly device?: string;
   /** The code name with the market behind it, such as `dada_global`: Xiaomi's recovery. Can only contradict, too. */
@@ -19,6 +21,10 @@ export interface HardFacts {
 export const CHIP_NUMBER_SOURCE = 'MIAssistant getsn';
 /** The source of a code name that may have the market behind it. */
 export const MARKET_DEVICE_SOURCE = 'MIAssistant getdevice';
+
+/** The boot loader of these phones may tell another serial than their Android: a contradiction proves nothing there. */
+const TWO_SERIALS = /^sony/i;
+const BOOT_LOADER_SOURCE = /^getvar /;
 
 interface Comparison {
   readonly match: PhoneMatch;
@@ -36,7 +42,9 @@ export function samePhone(before: Identity, now: HardFacts): Comparison {
       ? { match: 'same', why: 'the IMEI is the same' }
       : { match: 'different', why: 'its IMEI is another one' };
   }
-  const device = 'value' in before.device ? before.device.value : undefined;
+  // What a boot loader calls the phone may be its chip or a sister model, so it is no code name to compare with.
+  const named = 'value' in before.device && !BOOT_LOADER_SOURCE.test(before.device.source);
+  const device = named && 'value' in before.device ? before.device.value : undefined;
   const withMarket = 'value' in before.device && before.device.source === MARKET_DEVICE_SOURCE;
   if (device !== undefined && now.device !== undefined && now.device !== '') {
     if (withMarket ? !ofMarket(device, now.device) : device !== now.device) {
@@ -48,10 +56,14 @@ export function samePhone(before: Identity, now: HardFacts): Comparison {
   }
   const serial = 'value' in before.serial ? before.serial.value : undefined;
   const ofChip = 'value' in before.serial && before.serial.source === CHIP_NUMBER_SOURCE;
-  const shown = ofChip ? now.chipNumber : now.serial;
+  const inBootLoader = now.bootSerial !== undefined;
+  const shown = ofChip ? now.chipNumber : (now.bootSerial ?? now.serial);
   if (serial !== undefined && shown !== undefined && shown !== '') {
-    return serial === shown
-      ? { match: 'same', why: 'the serial is the same' }
+    if (serial === shown) return { match: 'same', why: 'the serial is the same' };
+    const knownThere = 'value' in before.serial && BOOT_LOADER_SOURCE.test(before.serial.source);
+    const maker = 'value' in before.maker ? before.maker.value : '';
+    return knownThere !== inBootLoader && TWO_SERIALS.test(maker)
+      ? { match: 'unknown', why: 'phones of this maker may tell another serial in their boot loader' }
       : { match: 'different', why: 'its serial is another one' };
   }
   return { match: 'unknown', why: 'nothing could be compared' };

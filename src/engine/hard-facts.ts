@@ -4,10 +4,11 @@ import { identify } from '../decide/identify.ts';
 import { parseMiAssistant } from '../decide/miassistant-answers.ts';
 import type { HardFacts } from '../decide/same-phone.ts';
 import { parseTradeIn } from '../decide/trade-in.ts';
-import type { Session } from '../drivers/driver.ts';
+import type { Fastboot, Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
 import { readingText } from '../model/readings.ts';
 import { ask, askAll } from './ask.ts';
+import { fastbootReading } from './fastboot-reading.ts';
 import { miassistantReading } from './quiet-modes.ts';
 
 async function rescueProperty(session: Session, name: string, signal: AbortSignal): Promise<string> {
@@ -30,12 +31,27 @@ async function miassistantFacts(session: Session, signal: AbortSignal): Promise<
   };
 }
 
+/**
+ * Never the product: it is the name of the chip on some phones, and the code name of a sister model on others. lk2nd, a
+ * boot loader of another origin, tells another serial than the phone's own.
+ */
+async function fastbootFacts(fastboot: Fastboot, signal: AbortSignal): Promise<HardFacts> {
+  const getvar = await fastbootReading(fastboot, signal);
+  const { serial, imeis } = identify({ getvar });
+  const foreign = /\blk2nd\b/.test('stdout' in getvar ? getvar.stdout : '');
+  return {
+    ...('value' in serial && !foreign ? { bootSerial: serial.value } : {}),
+    ...('value' in imeis ? { imeis: imeis.value } : {}),
+  };
+}
+
 export async function hardFacts(session: Session, signal: AbortSignal): Promise<HardFacts> {
   if (session.rescueGetprop) {
     const device = await rescueProperty(session, 'ro.product.device', signal);
     return device === '' ? {} : { device };
   }
   if (session.miassistant) return miassistantFacts(session, signal);
+  if (session.fastboot) return fastbootFacts(session.fastboot, signal);
   if (!session.shell) return {};
   const readings = await askAll(session, ['props', 'imei'], signal);
   const props = readingText(readings, 'props');

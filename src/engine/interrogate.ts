@@ -9,6 +9,7 @@ import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
 import { ask, askAll } from './ask.ts';
+import { fastbootReading } from './fastboot-reading.ts';
 import { findService, miassistantReading } from './quiet-modes.ts';
 
 export interface Interrogation {
@@ -48,7 +49,9 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
       ? await rescueReadings(session, signal)
       : session.miassistant
         ? { miassistant: await miassistantReading(session, signal) }
-        : {};
+        : session.fastboot
+          ? { getvar: await fastbootReading(session.fastboot, signal) }
+          : {};
   const uid = readingText(readings, 'uid');
   // A phone in trade-in mode refuses the ordinary shell; then its status is all there is.
   if (session.shell && 'unavailable' in uid) readings['trade-in'] = await ask(session, 'trade-in', signal);

@@ -71,6 +71,7 @@ export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean):
       plan.steps.findIndex((step) => verbs.includes(step.verb)),
     );
   if (state === 'rescue') return first('adb:rescue-wipe');
+  if (state === 'fastboot' || state === 'fastbootd') return first('fastboot:erase');
   const inMiAssistant = plan.steps.some((step) => step.verb === 'miassistant:format-data');
   if (state === 'sideload' && inMiAssistant) return first('miassistant:format-data');
   if (state === 'sideload')
@@ -111,5 +112,8 @@ export function acknowledgedBefore(plan: Plan, done: readonly StepRecord[], from
     'twrp:format-data',
     'miassistant:format-data',
   ];
-  return recordsBefore(plan, done, from).some((record) => verbs.includes(record.verb));
+  const userdata = plan.steps.filter((step) => step.verb === 'fastboot:erase' && step.args['partition'] === 'userdata');
+  return recordsBefore(plan, done, from).some(
+    (record) => verbs.includes(record.verb) || userdata.some((step) => step.id === record.id),
+  );
 }

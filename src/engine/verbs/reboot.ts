@@ -1,4 +1,4 @@
-/** `adb:reboot` — asks the phone to restart and watches that it really goes, and where it comes back. */
+/** `adb:reboot` and `fastboot:reboot` — asks the phone to restart and watches that it really goes, and where it comes back. */
 
 import type { RebootTarget } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
@@ -6,7 +6,7 @@ import type { StepEvidence } from '../../model/run.ts';
 import { type DeviceState, deviceStateSchema } from '../../model/sighting.ts';
 import type { VerbContext } from '../context.ts';
 
-const TARGETS: readonly RebootTarget[] = ['system', 'recovery', 'sideload', 'rescue', 'bootloader'];
+const TARGETS: readonly RebootTarget[] = ['system', 'recovery', 'sideload', 'rescue', 'bootloader', 'fastboot'];
 
 /** `returns`: a state to wait for; `any`: the next step waits; `none`: it need not come back. */
 function returnState(context: VerbContext): DeviceState | undefined {
