@@ -1,4 +1,5 @@
 /** The arguments of every verb, which a step must have, and no others. The engine reads them by these names. */
+import { FILL_KINDS } from '../model/findings.ts';
 import type { Verb } from '../model/plan.ts';
 import { GUIDE_IDS } from '../model/profile.ts';
 
@@ -40,7 +41,10 @@ export const VERB_ARGUMENTS: Readonly<Record<Verb, Readonly<Record<string, Argum
     partition: { values: ['userdata', 'cache', 'metadata', 'md_udc'], words: 'the partition, by its name' },
   },
   'emulator:wipe': {},
-  'storage:overwrite': { partition: USERDATA, fill: { values: ['stream', 'zero'], words: 'with what' } },
+  'storage:overwrite': {
+    partition: USERDATA,
+    fill: { values: FILL_KINDS, words: 'with zeros, or with a stream that nobody else knows' },
+  },
   'card:format': {},
   'card:overwrite': {},
   'guide:do': { guide: GUIDE },
