@@ -9,7 +9,7 @@ import { type ReadingName, type Readings, readingText } from '../model/readings.
 import { parseGetprop } from './getprop.ts';
 import { BATTERY_CHECKS } from './preflight/battery.ts';
 import { CARD_CHECKS } from './preflight/cards.ts';
-import type { Check, View } from './preflight/check.ts';
+import type { Check, View, Witness } from './preflight/check.ts';
 import { FRP_CHECKS } from './preflight/frp.ts';
 import { MANAGEMENT_CHECKS } from './preflight/management.ts';
 import { PEOPLE_CHECKS } from './preflight/people.ts';
@@ -41,8 +41,7 @@ export const PREFLIGHT_READINGS: readonly ShellName[] = [
   ...new Set([...CHECKS.values()].flatMap((check) => check.readings)),
 ].filter((name): name is ShellName => name !== 'getvar' && name !== 'miassistant');
 
-function itemOf(check: Check, view: View): PreflightItem {
-  const told = check.look(view);
+function itemOf(check: Check, told: Witness): PreflightItem {
   const { code, words, action } = check;
   if (told.says === 'yes') {
     const severity = told.severity ?? check.severity;
@@ -67,6 +66,12 @@ export function preflight(readings: Readings, identity: Identity): PreflightItem
   const view: View = { readings, identity, properties: parseGetprop('text' in props ? props.text : '') };
   return PREFLIGHT_CODES.flatMap((code) => {
     const check = CHECKS.get(code);
-    return check ? [itemOf(check, view)] : [];
+    return check ? [itemOf(check, check.look(view))] : [];
   });
+}
+
+/** The item as it would be if the phone gave this answer: for what is said without a phone. */
+export function supposedItem(code: PreflightCode, state: 'yes' | 'no'): PreflightItem | undefined {
+  const check = CHECKS.get(code);
+  return check && itemOf(check, { says: state, from: 'supposed' });
 }

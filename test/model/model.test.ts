@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FAULT_CODES } from '../../src/faults/codes.ts';
+import { conditionSchema } from '../../src/model/condition.ts';
 import { EVIDENCE_LEVELS, LEVEL_MEANING, levelRank, weakestLevel } from '../../src/model/evidence-level.ts';
 import { factSchema, factValue, known, textFactSchema } from '../../src/model/fact.ts';
 import { journalEntrySchema } from '../../src/model/journal-entry.ts';
-import { conditionSchema, profileStepSchema } from '../../src/model/profile.ts';
 import { readingText } from '../../src/model/readings.ts';
+import { routeStepSchema } from '../../src/model/route.ts';
 import { faultCodeSchema } from '../../src/model/run.ts';
 import { settingsSchema } from '../../src/model/settings.ts';
 
@@ -91,6 +92,16 @@ describe('schemas', () => {
     [{ fact: 'sdk', in: [] }, false],
     [{ fact: 'sdk' }, false],
     [{ fact: 'sdk', not: 1 }, false],
+    [{ fact: 'sdkk', min: 1 }, false],
+    [{ fact: 'model', startsWith: ['SM-'] }, true],
+    [{ fact: 'model', startsWith: [''] }, false],
+    [{ fact: 'securityPatch', max: '2024-01-01' }, true],
+    [{ fact: 'debuggable', in: [true] }, true],
+    [{ preflight: 'ACCOUNTS_PRESENT', in: ['no', 'unknown'] }, true],
+    [{ preflight: 'ACCOUNTS_PRESENT', in: ['perhaps'] }, false],
+    [{ preflight: 'ACCOUNTS', in: ['no'] }, false],
+    [{ preflight: 'ACCOUNTS_PRESENT', min: 1 }, false],
+    [{ fact: 'sdk', preflight: 'ACCOUNTS_PRESENT', in: ['no'] }, false],
   ])('condition %j: %s', (condition, valid) => {
     expect(conditionSchema.safeParse(condition).success).toBe(valid);
   });
@@ -103,7 +114,7 @@ describe('schemas', () => {
     [{ 'adb:reboot': { to: { shell: 'x' } } }, false],
   ])('a step that does %j: %s', (what, valid) => {
     const step = { id: 'a', do: what, words: 'Something is done.', timeoutSeconds: 1 };
-    expect(profileStepSchema.safeParse(step).success).toBe(valid);
+    expect(routeStepSchema.safeParse(step).success).toBe(valid);
   });
 
   test('an entry of a journal is strict', () => {
