@@ -6,6 +6,8 @@ import { parseJson, readJsonFile } from '../host/json-file.ts';
 import { definitionSchema, type PhoneDefinition } from './definition.ts';
 
 const SHIPPED = fileURLToPath(new URL('../../fixtures/phones/', import.meta.url));
+/** One phone at least of every maker and system that there is a profile for. */
+const MAKERS = join(SHIPPED, 'makers');
 const MAX_BYTES = 1024 * 1024;
 
 /**
@@ -22,16 +24,27 @@ export function parseDefinition(text: string, file: string): PhoneDefinition {
  * @throws Fault `USAGE_FILE_INVALID`, `ENV_FILE`, `ENV_PERMISSION`
  */
 export async function loadDefinition(file: string): Promise<PhoneDefinition> {
-  const shipped = /^[a-z0-9-]+$/.test(file) && (await shippedNames()).includes(file);
-  const path = shipped ? join(SHIPPED, `${file}.json`) : file;
+  const folder = /^[a-z0-9-]+$/.test(file) ? await folderOf(file) : undefined;
+  const path = folder === undefined ? file : join(folder, `${file}.json`);
   return readJsonFile(path, definitionSchema, MAX_BYTES);
 }
 
-/** The names of the shipped definitions, sorted. */
+async function folderOf(name: string): Promise<string | undefined> {
+  if ((await namesIn(SHIPPED)).includes(name)) return SHIPPED;
+  return (await namesIn(MAKERS)).includes(name) ? MAKERS : undefined;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const files = await readdir(folder);
+  return files.filter((name) => name.endsWith('.json')).map((name) => basename(name, '.json'));
+}
+
+/** The names of the shipped definitions of one phone of each maker, sorted. */
+export async function makerNames(): Promise<string[]> {
+  return (await namesIn(MAKERS)).toSorted();
+}
+
+/** The names of all shipped definitions, sorted. */
 export async function shippedNames(): Promise<string[]> {
-  const files = await readdir(SHIPPED);
-  return files
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => basename(name, '.json'))
-    .toSorted();
+  return [...(await namesIn(SHIPPED)), ...(await makerNames())].toSorted();
 }

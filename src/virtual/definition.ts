@@ -125,6 +125,8 @@ export const definitionSchema = z.strictObject({
   imei: imei.optional(),
   /** What the owner's phone does with an unknown key: accept, wait for `allowKeys`, or never accept. */
   authorisation: z.enum(['accept', 'ask', 'never']).default('accept'),
+  /** `none`: KaiOS, which has no app_process, so that pm, am, settings and their like cannot run. */
+  framework: z.enum(['android', 'none']).default('android'),
   /** Android 16 and later: trade-in mode in the set-up wizard. */
   tradeIn: z.boolean().default(false),
   accounts: z.array(z.strictObject({ name: z.string().min(1), type: z.string().min(1) })).default([]),

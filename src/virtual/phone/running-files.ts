@@ -72,6 +72,14 @@ function storageFaults({ definition, memory }: Unit): string[] {
   });
 }
 
+/** Scripts around app_process on a phone; `service` and `dumpsys` are programs of their own and stay. */
+const FRAMEWORK_PROGRAMS = ['am', 'cmd', 'dpm', 'locksettings', 'pm', 'settings', 'sm', 'wm'] as const;
+
+function withoutFramework({ system }: Userland): Record<string, string> {
+  const script = join(system, 'bin/no-app-process');
+  return Object.fromEntries(FRAMEWORK_PROGRAMS.map((name) => [`/system/bin/${name}`, script]));
+}
+
 /** @param mounted whether Android's volumes are there; recovery has only /cache and /metadata. */
 export function foldersOf(unit: Unit, mounted: boolean, userland: Userland): PhoneFolders {
   const sys = folderOf(unit, 'sys');
@@ -87,6 +95,7 @@ export function foldersOf(unit: Unit, mounted: boolean, userland: Userland): Pho
     tmp: folderOf(unit, 'tmp'),
     replaced: {
       '/proc/partitions': join(sys, 'phone/partitions'),
+      ...(unit.definition.framework === 'none' ? withoutFramework(userland) : {}),
       ...(faulty
         ? {
             '/system/bin/dd': join(userland.system, 'bin/faulty-dd'),
