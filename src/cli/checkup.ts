@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { keyPaths } from '../certificate/key-file.ts';
 import { ADB_INSTALL_HINT, adbClientVersion, EXPECTED_SERVER_VERSION, serverVersion } from '../drivers/adb/server.ts';
+import { FASTBOOT_INSTALL_HINT, fastbootVersion } from '../drivers/fastboot/program.ts';
 import { asFault } from '../faults/fault.ts';
 import { findProgram } from '../host/find-program.ts';
 import type { AdbOptions } from './common-options.ts';
@@ -53,6 +54,20 @@ async function adbChecks(options: AdbOptions, signal: AbortSignal): Promise<Chec
     });
   }
   return checks;
+}
+
+/** Only phones in their boot loader need it. */
+async function fastbootCheck({ fastbootProgram }: AdbOptions, signal: AbortSignal): Promise<Check> {
+  const path = findProgram(fastbootProgram);
+  if (!path) return { name: 'fastboot', state: 'absent', text: 'not installed', mend: FASTBOOT_INSTALL_HINT };
+  const version = await fastbootVersion(fastbootProgram, signal);
+  if (version !== undefined) return { name: 'fastboot', state: 'ok', text: `${path}, version ${version}` };
+  return {
+    name: 'fastboot',
+    state: 'absent',
+    text: `${path} does not tell its version`,
+    mend: FASTBOOT_INSTALL_HINT,
+  };
 }
 
 /** Linux lets only root open USB devices unless a udev rule says otherwise. */
@@ -114,6 +129,7 @@ export async function checkup(options: AdbOptions & { config?: string }, signal:
   return [
     { name: 'Node', state: 'ok', text: process.version },
     ...(await adbChecks(options, signal)),
+    await fastbootCheck(options, signal),
     udevCheck(),
     ...(await settingsChecks(options.config)),
     virtualCheck(),

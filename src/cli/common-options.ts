@@ -12,6 +12,9 @@ export interface AdbOptions {
   readonly adb: string;
   readonly adbHost: string;
   readonly adbPort: number;
+  readonly fastbootProgram: string;
+  /** Boot loaders that are reached over a network: `tcp:HOST:PORT[@SEAT]`. */
+  readonly fastboot?: readonly string[];
 }
 
 function portNumber(text: string): number {
@@ -38,6 +41,15 @@ export function withAdbOptions(command: Command): Command {
         .argParser(portNumber)
         .default(5037)
         .env('ANDROID_ADB_SERVER_PORT'),
+    )
+    .addOption(new Option('--fastboot-program <program>', 'the fastboot program').default('fastboot').env('FASTBOOT'))
+    .addOption(
+      new Option(
+        '--fastboot <address>',
+        'a boot loader on the network, tcp:HOST:PORT, and after @ the seat of the same phone in adb; may be repeated',
+      )
+        .argParser((text: string, before: readonly string[] = []) => [...before, ...text.split(/\s+/).filter(Boolean)])
+        .env('WIPEBENCH_FASTBOOT'),
     );
 }
 

@@ -2,6 +2,8 @@
 import { type Bench, openBench } from '../bench/bench.ts';
 import { adbDriver } from '../drivers/adb/driver.ts';
 import { EXPECTED_SERVER_VERSION, serverVersion } from '../drivers/adb/server.ts';
+import { parseFastbootAddress } from '../drivers/fastboot/address.ts';
+import { fastbootDriver } from '../drivers/fastboot/driver.ts';
 import type { AdbOptions } from './common-options.ts';
 import type { Output } from './output.ts';
 
@@ -18,5 +20,9 @@ export async function openStationBench(options: AdbOptions, output: Output, sign
         `${EXPECTED_SERVER_VERSION}. It is used as it is, because ending it would cut off everybody else who uses it.`,
     );
   }
-  return openBench([adbDriver(address)]);
+  const fastboot = fastbootDriver({
+    program: options.fastbootProgram,
+    addresses: (options.fastboot ?? []).map(parseFastbootAddress),
+  });
+  return openBench([adbDriver(address), fastboot]);
 }

@@ -34,7 +34,7 @@ function wordsFor(event: VirtualEvent): string {
     case 'phone-unauthorized':
       return `${who}  does not accept the key of this ADB server`;
     case 'phone-wipe':
-      return `${who}  recovery reports ${event.reported ? 'a complete wipe' : 'a failed wipe'}`;
+      return `${who}  reports ${event.reported ? 'a complete wipe' : 'a failed wipe'}`;
     case 'phone-power-lost':
       return `${who}  lost its power at ${event.step}`;
     case 'phone-trouble':
@@ -74,9 +74,16 @@ async function start(files: readonly string[], options: StartOptions, output: Ou
       },
     });
     undo.push(() => bench.close());
-    const phones = bench.phones.map(({ name, seat, state }) => ({ name, seat, state }));
+    const phones = bench.phones.map(({ name, seat, state, fastbootAddress }) => ({
+      name,
+      seat,
+      state,
+      fastboot: fastbootAddress,
+    }));
     output.emit({ type: 'virtual-bench', adbPort, phones });
     output.note(`\n${phones.length} virtual phone(s). In another terminal:\n  wipebench detect --adb-port ${adbPort}`);
+    const addresses = phones.map(({ fastboot }) => fastboot).join(' ');
+    output.note(`For phones in their boot loader, before it:\n  export WIPEBENCH_FASTBOOT='${addresses}'`);
     output.note('Ctrl-C switches them off.');
     if (!interrupt.signal.aborted) {
       await new Promise<void>((done) => interrupt.signal.addEventListener('abort', () => done(), { once: true }));
