@@ -2,15 +2,16 @@
 import { Fault } from '../faults/fault.ts';
 import { digestOf } from '../host/canonical-json.ts';
 import { type Claims, claimsSchema, type Stated } from '../model/claims.ts';
-import { LEVEL_MEANING } from '../model/evidence-level.ts';
-import { type Fact, known, type Unavailable } from '../model/fact.ts';
+import { levelMeaning } from '../model/evidence-level.ts';
+import type { Unavailable } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
-import { type Kind, SIMULATED_KINDS } from '../model/identity.ts';
-import type { StepRecord } from '../model/run.ts';
+import { SIMULATED_KINDS } from '../model/identity.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { contradictions, type Evidence } from './contradictions.ts';
 import { groundsOf, unreadableWindows } from './grounds.ts';
+import { encryptionClaims, mediaClaims, phoneClaims } from './phone-claims.ts';
 import { redactor } from './redact.ts';
+import { preflightClaims, sanitizationClaims, stateClaims } from './sanitization-claims.ts';
 
 export interface Organisation {
   readonly organisation?: string;
@@ -49,101 +50,6 @@ const RESULT = {
 const unavailable = (reason: string): Unavailable => ({ unavailable: reason });
 const stated = (text: string | undefined): Stated =>
   text === undefined || text.trim() === '' ? unavailable('not stated') : text.toWellFormed();
-
-/** Strings of a phone may hold half a surrogate pair, which no signed document may. */
-function wellFormed<T>(fact: Fact<T>): Fact<T> {
-  if (!known(fact)) return unavailable(fact.unavailable.toWellFormed());
-  const { value, source } = fact;
-  return { value: typeof value === 'string' ? (value.toWellFormed() as T & string) : value, source };
-}
-
-function phoneClaims({ identity, plan }: ClaimsInput): Claims['phone'] {
-  const {
-    encryption: _encryption,
-    why: _why,
-    debuggable: _debuggable,
-    variant: _variant,
-    rom: _rom,
-    deviceName: _deviceName,
-    storage: _storage,
-    ...facts
-  } = identity;
-  const phone = Object.fromEntries(
-    Object.entries(facts).map(([name, fact]) => [name, typeof fact === 'string' ? fact : wellFormed<unknown>(fact)]),
-  );
-  return { ...(phone as typeof facts), binding: plan.target.binding };
-}
-
-function mediaClaims(kind: Kind, findings: Findings | null): Claims['media'] {
-  const flash = kind === 'phone' || kind === 'tablet';
-  return {
-    type: flash
-      ? { value: 'flash memory', source: `every ${kind} with Android has soldered flash memory` }
-      : unavailable(SIMULATED_KINDS.includes(kind) ? 'not a real phone' : 'this kind of device does not tell'),
-    capacityBytes: findings
-      ? { value: findings.medium.bytes, source: 'size of the block device that was read' }
-      : unavailable('the block device was not read'),
-  };
-}
-
-function encryptionClaims({ identity, findings }: ClaimsInput): Claims['encryption'] {
-  const none = unavailable('the key was not looked at');
-  const before = findings?.keyBlob.before ?? none;
-  const after = findings?.keyBlob.after ?? none;
-  const changed: Fact<boolean> =
-    known(before) && known(after)
-      ? { value: before.value !== after.value, source: 'comparison of both digests' }
-      : unavailable('there are not two digests to compare');
-  return { ...identity.encryption, keyBlobBefore: before, keyBlobAfter: after, keyBlobChanged: changed };
-}
-
-function stepClaims(step: StepRecord, redact: (text: string) => string): Claims['sanitization']['steps'][number] {
-  const { id, verb, startedAt, endedAt, outcome, evidence, code } = step;
-  return {
-    ...{ id, verb, startedAt, endedAt, outcome },
-    evidence: evidence
-      ? {
-          reply: redact(evidence.reply),
-          marker: redact(evidence.marker),
-          observation: evidence.observation === null ? null : redact(evidence.observation),
-        }
-      : unavailable('the step gave no evidence'),
-    fault: code ?? unavailable('no fault'),
-  };
-}
-
-function sanitizationClaims(input: ClaimsInput, redact: (text: string) => string): Claims['sanitization'] {
-  const { plan, run, verdict, tool } = input;
-  const ending = run.ending.kind === 'failed' ? { ...run.ending, message: redact(run.ending.message) } : run.ending;
-  return {
-    method: verdict.claim.method,
-    technique: verdict.claim.technique,
-    basis: plan.claim.why.map(redact),
-    tool: { ...tool },
-    profile: { ...plan.profile },
-    route: plan.route,
-    steps: run.steps.map((step) => stepClaims(step, redact)),
-    startedAt: run.startedAt,
-    endedAt: run.endedAt,
-    durationSeconds: Math.max(0, (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000),
-    ending,
-    errors: [
-      ...run.steps.flatMap((step) => (step.code ? [`${step.id}: ${step.code}`] : [])),
-      ...(ending.kind === 'failed' ? [`${ending.at}: ${ending.code}`] : []),
-      ...(ending.kind === 'cancelled' ? [`${ending.at}: CANCELLED`] : []),
-    ],
-    acknowledged: run.acknowledged,
-    touched: run.touched,
-    resumed: run.resumed,
-    scope: {
-      covered: plan.erases.map(redact),
-      notCovered: [
-        ...plan.stays.map(redact),
-        'Areas of the storage that the host cannot address were not examined: over-provisioned blocks, RPMB, modem.',
-      ],
-    },
-  };
-}
 
 function samplingClaims(findings: Findings): Claims['verification']['sampling'] {
   const { version: _version, keyBlob: _keyBlob, hits, baseline, ...rest } = findings;
@@ -187,18 +93,16 @@ export function claimsOf(input: ClaimsInput): Claims {
       categoryAfter: stated(asset.categoryAfter),
       destination: stated(asset.destination),
     },
-    media: mediaClaims(identity.kind, findings),
+    media: mediaClaims(identity, findings),
     encryption: encryptionClaims(input),
-    preflight: plan.preflight.map((item) => ({ ...item, text: redact(item.text) })),
-    sanitization: sanitizationClaims(input, redact),
+    preflight: preflightClaims(plan.preflight, redact),
+    sanitization: sanitizationClaims(input, input.tool, redact),
     verification: {
       level: verdict.level,
       requiredLevel: verdict.requiredLevel,
-      meaning: LEVEL_MEANING[verdict.level],
+      meaning: levelMeaning(verdict.level, input.run.acknowledged),
       sampling: findings ? samplingClaims(findings) : unavailable('the storage was not read'),
-      state: state
-        ? { ...state, signals: state.signals.map((signal) => ({ ...signal, text: redact(signal.text) })) }
-        : unavailable('the phone was not looked at afterwards'),
+      state: state ? stateClaims(state, redact) : unavailable('the phone was not looked at afterwards'),
       bound: verdict.bound ?? unavailable('nothing was sampled'),
       worstBound: verdict.worstBound ?? unavailable('nothing was sampled'),
     },

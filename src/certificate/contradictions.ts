@@ -43,13 +43,43 @@ function inFindings(findings: Findings | null): (string | false)[] {
   ];
 }
 
+/** A person's word stands for the phone's only with an answer to every card, and never at a level that is the phone's. */
+function inAnswers(plan: Plan, run: Run, verdict: Verdict): (string | false)[] {
+  const cards = new Map(
+    plan.steps.flatMap(({ id, verb }) =>
+      verb === 'guide:do' ? [[id, 'done']] : verb === 'guide:confirm' ? [[id, 'seen']] : [],
+    ),
+  );
+  const answered = [...cards].every(([id, word]) =>
+    run.operator.some(({ step, answer }) => step === id && answer === word),
+  );
+  return [
+    !run.acknowledged && (cards.size === 0 || !answered) && 'neither the phone nor a person acknowledged the erasure',
+    !run.acknowledged &&
+      levelRank(verdict.level) <= levelRank('STATUS-ONLY') &&
+      'the phone reported nothing, and nothing else was observed',
+    cards.size > 0 && !answered && 'a card has no answer',
+    run.operator.some(({ step, answer }) => cards.get(step) !== answer) && 'somebody answered what was not asked',
+  ];
+}
+
+/** What was promised for the memory card and what became of it. */
+function inCard(plan: Plan, run: Run): (string | false)[] {
+  const wanted = { leave: undefined, format: 'formatted', overwrite: 'overwritten' }[plan.sdCard];
+  return [
+    run.sdCard?.done !== wanted && 'what became of the memory card is not what the plan says',
+    (run.sdCard?.read?.wrong ?? 0) > 0 && 'the memory card does not hold what was written over it',
+  ];
+}
+
 /** Why this evidence cannot carry a PASS; empty when nothing speaks against it. */
 export function contradictions({ identity, plan, run, findings, state, verdict }: Evidence): string[] {
   const planned = plan.steps.filter((step) => step.danger === 'erases').map((step) => step.id);
   const done = new Set(run.steps.filter((step) => step.outcome === 'done').map((step) => step.id));
   return [
     run.ending.kind !== 'done' && 'the run did not end well',
-    !run.acknowledged && 'the phone never acknowledged the erasure',
+    ...inAnswers(plan, run, verdict),
+    ...inCard(plan, run),
     !run.touched && 'no step that erases was begun',
     (planned.length === 0 || planned.some((id) => !done.has(id))) && 'not every step that erases was done',
     levelRank(verdict.level) < levelRank(verdict.requiredLevel) && 'the level is below the level asked for',

@@ -9,7 +9,7 @@ import { systemClock } from '../host/clock.ts';
 import { systemRandom } from '../host/random.ts';
 import type { Consent, Plan } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
-import type { OperatorAnswer } from '../model/run.ts';
+import type { CardOutcome, OperatorAnswer } from '../model/run.ts';
 import { storageProbe } from '../sampler/storage-probe.ts';
 import { finishRun } from './finish-run.ts';
 import { terminalOperator } from './operator.ts';
@@ -27,6 +27,8 @@ export interface CarryOut extends StationTools {
   readonly acknowledged?: boolean;
   /** What persons had said before an interruption. */
   readonly operator?: readonly OperatorAnswer[];
+  /** What had become of the memory card before an interruption. */
+  readonly sdCard?: CardOutcome | null;
   readonly resume?: ExecuteInput['resume'];
 }
 
@@ -39,7 +41,7 @@ export async function carryOut(input: CarryOut): Promise<number> {
     state: null,
     acknowledged: input.acknowledged ?? false,
     operator: [...(input.operator ?? [])],
-    sdCard: null,
+    sdCard: input.sdCard ?? null,
     touched: false,
     readingsBefore,
   };

@@ -10,6 +10,7 @@ import { systemClock } from '../host/clock.ts';
 import { systemRandom } from '../host/random.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Run } from '../model/run.ts';
+import { sdCardClaim } from '../model/sd-card.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { plainText } from '../report/terminal-text.ts';
 import { verdictText } from '../report/verdict-text.ts';
@@ -88,7 +89,7 @@ export async function finishRun(input: FinishInput): Promise<ExitCode> {
   const exit = exitOfVerdict(verdict, run);
   output.say(
     [
-      verdictText(verdict, run, findings, plan.target.identity.kind),
+      verdictText(verdict, run, findings, plan.target.identity.kind, sdCardClaim(plan, run)),
       '',
       `certificate  ${issued.certificatePath}`,
       `proof        ${issued.proofPath}`,

@@ -8,7 +8,14 @@ import { type Findings, findingsSchema } from '../model/findings.ts';
 import type { JournalEntry, JournalType } from '../model/journal-entry.ts';
 import type { Plan, Verb } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
-import { type OperatorAnswer, operatorAnswerSchema, type StepRecord, stepRecordSchema } from '../model/run.ts';
+import {
+  type CardOutcome,
+  cardOutcomeSchema,
+  type OperatorAnswer,
+  operatorAnswerSchema,
+  type StepRecord,
+  stepRecordSchema,
+} from '../model/run.ts';
 import { type RunEnded, runCreatedSchema, runEndedSchema, stepBegunSchema } from '../model/run-journal.ts';
 import type { DeviceState } from '../model/sighting.ts';
 import { type StateEvidence, stateEvidenceSchema } from '../model/state-evidence.ts';
@@ -29,6 +36,7 @@ export interface Interrupted {
   readonly state: StateEvidence | null;
   /** What persons had answered, in order. */
   readonly operator: readonly OperatorAnswer[];
+  readonly sdCard: CardOutcome | null;
   readonly certified: boolean;
 }
 
@@ -54,6 +62,7 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
     findings: last('findings', findingsSchema) ?? null,
     state: last('state', stateEvidenceSchema) ?? null,
     operator: entries.flatMap((entry) => (entry.type === 'operator' ? [operatorAnswerSchema.parse(entry.data)] : [])),
+    sdCard: last('sd-card', cardOutcomeSchema) ?? null,
     certified: entries.some((entry) => entry.type === 'certificate'),
   };
 }

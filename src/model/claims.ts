@@ -8,9 +8,10 @@ import { EVIDENCE_LEVELS } from './evidence-level.ts';
 import { booleanFactSchema, factSchema, numberFactSchema, textFactSchema, unavailableSchema } from './fact.ts';
 import { blockClassSchema, boundSchema, classCountsSchema, findingsSchema } from './findings.ts';
 import { identitySchema, kindSchema } from './identity.ts';
-import { claimSchema, verbSchema } from './plan.ts';
+import { claimSchema, leavingSchema, verbSchema } from './plan.ts';
 import { preflightItemSchema } from './preflight.ts';
-import { endingSchema, stepEvidenceSchema } from './run.ts';
+import { endingSchema, operatorAnswerSchema, stepEvidenceSchema } from './run.ts';
+import { sdCardClaimSchema } from './sd-card.ts';
 import { stateEvidenceSchema } from './state-evidence.ts';
 import { resultSchema } from './verdict.ts';
 
@@ -77,6 +78,12 @@ export const claimedStepSchema = z.strictObject({
 
 const phoneSchema = z.strictObject({
   kind: kindSchema,
+  /** What kind of emulator or other device it is. */
+  variant: identitySchema.shape.variant.optional(),
+  /** The system, where it is not the maker's own Android. */
+  rom: identitySchema.shape.rom.optional(),
+  /** The name it is sold by. */
+  deviceName: textFactSchema.optional(),
   maker: textFactSchema,
   brand: textFactSchema,
   model: textFactSchema,
@@ -97,7 +104,7 @@ const phoneSchema = z.strictObject({
   binding: z.enum(['strong', 'weak']),
 });
 
-const assetSchema = z.strictObject({
+export const assetSchema = z.strictObject({
   propertyNumber: statedSchema,
   lot: statedSchema,
   customer: statedSchema,
@@ -108,7 +115,7 @@ const assetSchema = z.strictObject({
   destination: statedSchema,
 });
 
-const operatorSchema = z.strictObject({
+export const operatorSchema = z.strictObject({
   id: statedSchema,
   name: statedSchema,
   title: statedSchema,
@@ -155,6 +162,14 @@ export const claimsSchema = z.strictObject({
     acknowledged: z.boolean(),
     touched: z.boolean(),
     resumed: z.boolean(),
+    /** True when a person had to do something at the phone. */
+    needsOperator: z.boolean().optional(),
+    /** What persons said at the cards; their word, and nothing that was measured. */
+    operator: z.array(operatorAnswerSchema).optional(),
+    /** The memory card, which is a medium of its own. */
+    sdCard: sdCardClaimSchema.optional(),
+    /** What the route leaves behind that matters to the next owner or to the organisation. */
+    leaves: z.array(leavingSchema).optional(),
     scope: z.strictObject({ covered: z.array(z.string()), notCovered: z.array(z.string()) }),
   }),
   verification: z.strictObject({
@@ -195,7 +210,7 @@ export const DISCLOSABLE_PATHS: readonly string[] = Object.entries(DISCLOSABLE).
 /** Stands where the holder of the certificate left a field out. */
 export const hiddenSchema = z.strictObject({ hidden: z.literal(true) });
 export type Hidden = z.infer<typeof hiddenSchema>;
-const orHidden = <T extends z.ZodType>(schema: T) => z.union([schema, hiddenSchema]);
+export const orHidden = <T extends z.ZodType>(schema: T) => z.union([schema, hiddenSchema]);
 
 /** The claims as a reader of a certificate file sees them. */
 export const presentedClaimsSchema = claimsSchema.extend({

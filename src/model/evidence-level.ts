@@ -34,3 +34,13 @@ export const LEVEL_MEANING: Readonly<Record<EvidenceLevel, string>> = {
     'At least ten per cent of the raw storage was read as NIST SP 800-88 Rev. 1 section 4.7 describes.',
   'FULL-READ': 'Every byte of the raw storage that the phone lets us address was read.',
 };
+
+/**
+ * The meaning where no phone ever said that it had erased itself, and a person's word stands in for that.
+ * @param acknowledged that the phone itself said so
+ */
+export function levelMeaning(level: EvidenceLevel, acknowledged: boolean): string {
+  return level === 'STATE-OBSERVED' && !acknowledged
+    ? 'A person said that it was done, and the phone was then seen in the state of a phone that was just reset.'
+    : LEVEL_MEANING[level];
+}

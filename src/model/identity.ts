@@ -14,6 +14,11 @@ export type Kind = z.infer<typeof kindSchema>;
 /** Kinds with which nothing real is erased. */
 export const SIMULATED_KINDS: readonly Kind[] = ['virtual', 'emulator'];
 
+/** Kinds whose PASS may stand for a phone that may be sold. */
+export function isRealPhone(kind: Kind): boolean {
+  return kind === 'phone' || kind === 'tablet' || kind === 'kaios';
+}
+
 export const VARIANTS = [
   'avd',
   'cuttlefish',

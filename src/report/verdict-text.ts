@@ -1,9 +1,10 @@
 /** The verdict for people: first the word, then what it rests on, then what was not reached. */
 import chalk from 'chalk';
-import { LEVEL_MEANING } from '../model/evidence-level.ts';
+import { levelMeaning } from '../model/evidence-level.ts';
 import type { Findings } from '../model/findings.ts';
 import { type Kind, SIMULATED_KINDS } from '../model/identity.ts';
 import type { Run } from '../model/run.ts';
+import type { SdCardClaim } from '../model/sd-card.ts';
 import type { Verdict, VerdictResult } from '../model/verdict.ts';
 import { plainText } from './terminal-text.ts';
 import { bytesText, percentText } from './units.ts';
@@ -30,16 +31,27 @@ function measured(findings: Findings): string {
   return `${before}${findings.fresh.windows} new places read, ${findings.hitCount} hits`;
 }
 
-export function verdictText(verdict: Verdict, run: Run, findings: Findings | null, kind: Kind): string {
+/** @param card the line of the memory card, where it is to be said */
+export function verdictText(
+  verdict: Verdict,
+  run: Run,
+  findings: Findings | null,
+  kind: Kind,
+  card?: SdCardClaim,
+): string {
   const lines = [
     SIMULATED_KINDS.includes(kind)
       ? `${WORDS[verdict.result]} ${chalk.dim(`(${kind}: not a real phone)`)}`
       : WORDS[verdict.result],
     `  evidence   ${verdict.level} (required: ${verdict.requiredLevel})`,
-    `             ${LEVEL_MEANING[verdict.level]}`,
+    `             ${levelMeaning(verdict.level, run.acknowledged)}`,
     `  claim      ${verdict.claim.method} by ${verdict.claim.technique}`,
     `  run        ${endingText(run)}`,
   ];
+  for (const { step, answer, by, at } of run.operator) {
+    lines.push(`  operator   ${plainText(by, 64)} said "${answer}" at card ${plainText(step, 64)}, ${at}`);
+  }
+  if (card) lines.push(`  SD card    ${plainText(card.text, 300)}`);
   if (findings) lines.push(`  measured   ${measured(findings)}`);
   if (verdict.bound) {
     const { confidence, fraction, bytes } = verdict.bound;

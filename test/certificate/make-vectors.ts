@@ -121,6 +121,15 @@ export async function makeVectors(): Promise<{ files: Map<string, string>; vecto
     hidden: [],
   });
 
+  const older = goodPayload();
+  for (const name of ['variant', 'rom', 'deviceName']) delete older['phone'][name];
+  for (const name of ['needsOperator', 'operator', 'sdCard', 'leaves']) delete older['sanitization'][name];
+  add('good/before-optional-fields.cert', forge({ payload: older }), 'a writer that knew no optional field', {
+    expect: 'valid',
+    result: 'PASS',
+    hidden: [],
+  });
+
   const signatureAt = pass.jws.lastIndexOf('.') + 20;
   bad('payload-changed', flip(whole, 400), 'one letter of the payload changed', 'CERT_SIGNATURE');
   bad(

@@ -2,6 +2,7 @@
 import type { Ground, Hidden, PresentedClaims, Stated } from '../../model/claims.ts';
 import type { Fact, Unavailable } from '../../model/fact.ts';
 import type { Bound } from '../../model/findings.ts';
+import { isRealPhone } from '../../model/identity.ts';
 import { plainText } from '../../report/terminal-text.ts';
 
 const RESULT_WORDS = {
@@ -42,6 +43,16 @@ function samplingRows({ sampling }: PresentedClaims['verification']): (readonly 
   ];
 }
 
+/** Rows of what a person said, and of the memory card; none in certificates from before there were such fields. */
+function operatorRows({ operator = [], sdCard }: PresentedClaims['sanitization']): (readonly [string, string])[] {
+  return [
+    ...operator.map(
+      ({ step, answer, by, at }) => ['Person', `${by} said "${answer}" at card ${step}, ${at}; not measured`] as const,
+    ),
+    ...(sdCard ? [['SD card', sdCard.text] as const] : []),
+  ];
+}
+
 function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
   const { phone, sanitization, verification, verdict, asset, operator, media, evidence } = claims;
   const { method, technique, tool, profile, route, steps, ending, scope } = sanitization;
@@ -49,6 +60,9 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
     ['Level', `${verification.level} (asked for: ${verification.requiredLevel}). ${verification.meaning}`],
     ...verdict.reasons.map(({ code, text }) => ['Reason', `${text} [${code}]`] as const),
     ['Kind', claims.simulated ? `${phone.kind.toUpperCase()} - SIMULATED, no real phone` : phone.kind],
+    ...(phone.variant && 'value' in phone.variant ? [['Variant', phone.variant.value] as const] : []),
+    ...(phone.rom && 'value' in phone.rom ? [['System', phone.rom.value] as const] : []),
+    ...(phone.deviceName && 'value' in phone.deviceName ? [['Sold as', phone.deviceName.value] as const] : []),
     ['Phone', `${factText(phone.maker)} ${factText(phone.model)} (${factText(phone.device)})`],
     ['Serial', factText(phone.serial)],
     ['IMEI', factText(phone.imeis)],
@@ -61,6 +75,8 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
     ['Time', `${sanitization.startedAt} to ${sanitization.endedAt}`],
     ...steps.map((step) => ['Step', `${step.id}: ${step.outcome}`] as const),
     ['Ending', ending.kind === 'done' ? 'done' : `${ending.kind} at ${ending.at}`],
+    ...operatorRows(sanitization),
+    ...(sanitization.leaves ?? []).map((leaving) => ['Leaves', leaving] as const),
     ...scope.notCovered.map((text) => ['Not covered', text] as const),
     ...samplingRows(verification),
     ['Bound', boundText(verification.bound)],
@@ -76,8 +92,7 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
 
 function headOf(claims: PresentedClaims): string {
   const { kind } = claims.phone;
-  const real = kind === 'phone' || kind === 'tablet';
-  const mark = claims.simulated ? 'SIMULATED - ' : real ? '' : `KIND ${kind.toUpperCase()} - `;
+  const mark = claims.simulated ? 'SIMULATED - ' : isRealPhone(kind) ? '' : `KIND ${kind.toUpperCase()} - `;
   return `Result: ${mark}${RESULT_WORDS[claims.result]}`;
 }
 
@@ -97,6 +112,8 @@ const ESSENTIAL: readonly string[] = [
   'Phone',
   'Serial',
   'IMEI',
+  'Person',
+  'SD card',
   'Bound',
   'Where',
   'Certificate',

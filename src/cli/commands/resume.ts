@@ -63,7 +63,7 @@ function abandoned(run: Interrupted, fault: Fault): Run {
     touched: run.touched,
     acknowledged: false,
     operator: [...run.operator],
-    sdCard: null,
+    sdCard: run.sdCard,
     resumed: true,
   };
 }
@@ -77,7 +77,7 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     state: run.state,
     acknowledged: false,
     operator: [...run.operator],
-    sdCard: null,
+    sdCard: run.sdCard,
     touched: run.touched,
     readingsBefore,
   };
@@ -101,7 +101,8 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     const acknowledged = acknowledgedBefore(plan, run.done, from);
     const operator = answersBefore(plan, run.operator, from);
     const resume = { from, touched: run.touched, startedAt: run.startedAt, steps };
-    return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, acknowledged, operator, resume });
+    const kept = { acknowledged, operator, sdCard: run.sdCard, resume };
+    return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, ...kept });
   } catch (error) {
     const fault = asFault(error);
     if (!fault.code.startsWith('DEVICE_') && fault.code !== 'CANCELLED') throw error;
