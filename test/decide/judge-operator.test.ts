@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type JudgeInput, judge } from '../../src/decide/judge.ts';
 import { VERB_DANGER } from '../../src/decide/verb-danger.ts';
 import { EVIDENCE_LEVELS, levelRank } from '../../src/model/evidence-level.ts';
-import type { Step, Verb } from '../../src/model/plan.ts';
+import type { Plan, Step, Verb } from '../../src/model/plan.ts';
 import type { StateEvidence } from '../../src/model/state-evidence.ts';
 import { goodInput, goodPlan, goodRun } from './judge-fixtures.ts';
 
@@ -26,7 +26,7 @@ const answer = (id: string, said: 'done' | 'seen') => ({
 const ANSWERS = [answer('reset', 'done'), answer('welcome', 'seen')];
 
 function guided(change: Partial<JudgeInput['run']> = {}, state: StateEvidence | null = null): JudgeInput {
-  const claim = { method: 'clear', technique: 'vendor-reset', maxLevel: 'STATE-OBSERVED', why: [] } as const;
+  const claim: Plan['claim'] = { method: 'clear', technique: 'vendor-reset', maxLevel: 'STATE-OBSERVED', why: [] };
   return {
     ...goodInput(),
     plan: { ...goodPlan(), steps: STEPS, needsOperator: true, claim, requiredLevel: 'OPERATOR-CONFIRMED' },
