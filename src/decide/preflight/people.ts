@@ -6,32 +6,33 @@ const MANAGED_PROFILE = 0x20;
 
 interface Users {
   readonly flags: readonly number[];
-  /** Every line was understood. A name with a line break tears its own line apart, and then it is not. */
+  /** Every entry was understood. */
   readonly whole: boolean;
 }
 
-export function parseUsers(text: string): Users | undefined {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  if (lines[0]?.trim() !== 'Users:') return undefined;
-  const flags = lines
-    .slice(1)
-    .map((line) => /^[ \t]*UserInfo\{\d+:.*:([0-9a-f]{1,8})\}( running)?[ \t]*$/s.exec(line)?.[1]);
+/**
+ * An entry goes on to the next one, because a name may hold line breaks. The real flags always stand at the end of an
+ * entry, whatever a name pretends, so a name can add users but hide none.
+ */
+function parseUsers(text: string): Users {
+  const [heading = '', ...entries] = text.split(/^[ \t]*UserInfo\{\d+:/m);
+  const flags = entries.map((entry) => /:([0-9a-f]{1,8})\}( running)?\s*$/.exec(entry)?.[1]);
   return {
-    flags: flags.flatMap((each) => (each === undefined ? [] : [Number.parseInt(each, 16)])),
-    whole: flags.length > 0 && !flags.includes(undefined),
+    flags: flags.map((each) => Number.parseInt(each ?? '0', 16)),
+    whole: heading.trim() === 'Users:' && flags.length > 0 && !flags.includes(undefined),
   };
 }
 
 function workProfile(text: string): boolean | undefined {
   const users = parseUsers(text);
-  if (users?.flags.some((flags) => (flags & MANAGED_PROFILE) !== 0)) return true;
-  return users?.whole ? false : undefined;
+  if (users.flags.some((flags) => (flags & MANAGED_PROFILE) !== 0)) return true;
+  return users.whole ? false : undefined;
 }
 
 function several(text: string): boolean | undefined {
   const users = parseUsers(text);
-  if (users && users.flags.length > 1) return true;
-  return users?.whole ? false : undefined;
+  if (users.flags.length > 1) return true;
+  return users.whole ? false : undefined;
 }
 
 export const PEOPLE_CHECKS: readonly Check[] = [

@@ -20,7 +20,7 @@ function deletesKeys({ identity }: View): Witness {
 }
 
 function isPixel({ maker, model }: Identity): boolean {
-  return 'value' in maker && maker.value === 'google' && 'value' in model && /^Pixel\b/i.test(model.value);
+  return 'value' in maker && /^google$/i.test(maker.value) && 'value' in model && /^Pixel\b/i.test(model.value);
 }
 
 export const STORAGE_CHECKS: readonly Check[] = [
