@@ -46,6 +46,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'make and show the signing key',
     load: async () => (await import('./commands/keys.ts')).keysCommand(),
   },
+  profiles: {
+    about: 'which phones are known, how each is erased, and why; check profiles of your own',
+    load: async () => (await import('./commands/profiles.ts')).profilesCommand(),
+  },
   virtual: {
     about: 'virtual phones on a real adb server, for trying out, demos and CI',
     load: async () => (await import('./commands/virtual.ts')).virtualCommand(),
