@@ -63,7 +63,7 @@ function general(loader: BootLoader): Record<string, string> {
     'snapshot-update-status': definition.fastboot.updatePending ? 'merging' : 'none',
     ...(definition.fastboot.variables as Record<string, string>),
     // No maker's format takes this away: what is virtual must never pass for a phone.
-    'wipebench-virtual': 'yes',
+    'wipebench-virtual': '1',
   };
 }
 
