@@ -9,9 +9,16 @@ const WORD_STATES: readonly string[] = DEVICE_STATES.filter(
   (state) => state !== 'unknown' && state !== 'no-permissions',
 );
 
-/** The state comes after the serial's column or, for long serials, after one blank; the words after it are `key:value`. */
+/**
+ * The state comes after the serial's column or, for long serials, after one blank; the words stand in the order in which
+ * adb writes them. Product and device may hold blanks, as on phones with KaiOS (`Nokia 8110 4G`); of the model adb
+ * replaces them. The phone's own words stand between those of the server, so they can take the place of neither.
+ */
 const LINE = new RegExp(
-  `^(?<serial>.*?)[ \\t](?<state>${WORD_STATES.join('|')}|no permissions(?<detail>.*?)|unknown)(?<rest>(?: (?:usb|product|model|device|transport_id):[^ ]*| \\d+-[\\d.]+)*)$`,
+  `^(?<serial>.*?)[ \\t](?<state>${WORD_STATES.join('|')}|no permissions(?<detail>.*?)|unknown)` +
+    '(?: (?:usb:(?<usb>[^ ]*)|(?<path>\\d+-[\\d.]+)))?' +
+    '(?: product:(?<product>.*?) model:(?<model>[^ ]*) device:(?<device>.*?))?' +
+    '(?: transport_id:(?<transport>[^ ]*))?$',
   'i',
 );
 
@@ -24,26 +31,15 @@ function portFromSerial(serial: string): string | undefined {
   return match ? `tcp:${match[1]}:${match[2]}` : undefined;
 }
 
-function wordsOf(rest: string): Map<string, string> {
-  const words = new Map<string, string>();
-  for (const word of rest.trim().split(/ +/)) {
-    const colon = word.indexOf(':');
-    if (colon > 0) words.set(word.slice(0, colon), word.slice(colon + 1));
-    else if (word !== '') words.set('usb', word);
-  }
-  return words;
-}
-
 function parseLine(line: string): Sighting | undefined {
   const groups = LINE.exec(line)?.groups;
   if (!groups) return undefined;
-  const words = wordsOf(groups['rest'] ?? '');
   const serial = (groups['serial'] ?? '').trim();
   const stateWord = (groups['state'] ?? '').toLowerCase();
   const state = (stateWord.startsWith('no permissions') ? 'no-permissions' : stateWord) as DeviceState;
-  const handle = words.get('transport_id');
-  const usb = words.get('usb');
-  const port = usb === undefined ? portFromSerial(serial) : `usb:${usb}`;
+  const handle = groups['transport'];
+  const usb = groups['usb'] || groups['path'];
+  const port = usb ? `usb:${usb}` : portFromSerial(serial);
   return {
     driver: 'adb',
     handle: handle && /^\d+$/.test(handle) ? handle : `serial:${serial}`,
@@ -52,7 +48,7 @@ function parseLine(line: string): Sighting | undefined {
     ...(port === undefined ? {} : { port }),
     ...(state === 'no-permissions' ? { detail: stateWord } : {}),
     ...Object.fromEntries(
-      ['product', 'model', 'device'].flatMap((key) => (words.has(key) ? [[key, words.get(key)]] : [])),
+      ['product', 'model', 'device'].flatMap((key) => (groups[key] === undefined ? [] : [[key, groups[key]]])),
     ),
   };
 }

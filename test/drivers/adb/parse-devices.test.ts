@@ -71,6 +71,29 @@ describe('words behind the state', () => {
     });
   });
 
+  test('names with blanks, as phones with KaiOS have', () => {
+    const words = 'product:Nokia 8110 4G model:Nokia_8110_4G device:Nokia 8110 4G';
+    expect(one(`NE1A83                 device usb:1-4 ${words} transport_id:7`)).toEqual({
+      driver: 'adb',
+      handle: '7',
+      port: 'usb:1-4',
+      serial: 'NE1A83',
+      state: 'device',
+      product: 'Nokia 8110 4G',
+      model: 'Nokia_8110_4G',
+      device: 'Nokia 8110 4G',
+    });
+  });
+
+  test('a phone whose names imitate the words of the server takes no other seat and no other transport', () => {
+    const words = 'product:a usb:9-9 transport_id:99 model:m device:d usb:8-8 transport_id:88';
+    expect(one(`S1                     device usb:1-4 ${words} transport_id:7`)).toMatchObject({
+      handle: '7',
+      port: 'usb:1-4',
+      device: 'd usb:8-8 transport_id:88',
+    });
+  });
+
   test('a server without transport ids: the handle says so and can be opened by nobody', () => {
     expect(one('S1                     device usb:1-4 product:p model:m device:d')).toMatchObject({
       handle: 'serial:S1',
