@@ -37,6 +37,16 @@ export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   'trade-in': 'tradeinmode getstatus',
 };
 
+/**
+ * Dumps of services, with phone numbers, organisations and names of windows in them. Preflight has judged them; nothing
+ * is compared with them later, and they have no place in a journal.
+ */
+const NOT_KEPT: readonly ReadingName[] = ['frp-block', 'device-policy', 'lock-settings', 'keyguard', 'subscriptions'];
+
+export function keptReadings(readings: Readings): Readings {
+  return Object.fromEntries(Object.entries(readings).filter(([name]) => !NOT_KEPT.some((each) => each === name)));
+}
+
 const ANSWER_MS = 15_000;
 
 export async function ask(session: Session, name: ShellReading, signal: AbortSignal): Promise<Reading> {

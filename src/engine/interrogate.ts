@@ -8,13 +8,14 @@ import type { Service } from '../model/condition.ts';
 import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
-import { ask, askAll } from './ask.ts';
+import { ask, askAll, keptReadings } from './ask.ts';
 import { fastbootReading } from './fastboot-reading.ts';
 import { findService, miassistantReading } from './quiet-modes.ts';
 
 export interface Interrogation {
   readonly identity: Identity;
   readonly preflight: readonly PreflightItem[];
+  /** Without those that hold more of the owner than anybody needs. */
   readonly readings: Readings;
   readonly rootShell: RootShell;
   readonly service: Service | undefined;
@@ -59,5 +60,5 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
   const debuggable = 'value' in identity.debuggable && identity.debuggable.value;
   const rootShell = 'text' in uid && uid.text.trim() === '0' ? 'now' : debuggable ? 'possible' : 'no';
   const service = await findService(session, readings, signal);
-  return { identity, preflight: preflight(readings, identity), readings, rootShell, service };
+  return { identity, preflight: preflight(readings, identity), readings: keptReadings(readings), rootShell, service };
 }

@@ -267,7 +267,9 @@ describe('questions', () => {
   const never = new AbortController().signal;
 
   test('are constants, one for each name', () => {
-    expect(Object.keys(READING_COMMANDS).toSorted()).toEqual([...READING_NAMES].toSorted());
+    const elsewhere = ['getvar', 'miassistant'];
+    const asked = READING_NAMES.filter((name) => !elsewhere.includes(name));
+    expect(Object.keys(READING_COMMANDS).toSorted()).toEqual(asked.toSorted());
     for (const command of Object.values(READING_COMMANDS)) expect(command).toMatch(/^[a-z][a-zA-Z0-9 ._-]*$/);
   });
 

@@ -1,8 +1,10 @@
 /** `probe:state` — looks at the phone after the wipe by whatever way it leaves open. */
+import { identify } from '../../decide/identify.ts';
+import { PREFLIGHT_READINGS, preflight } from '../../decide/preflight.ts';
 import { shellSignals, silentEvidence, tradeInEvidence } from '../../decide/state-signals.ts';
 import type { Session } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
-import { readingText } from '../../model/readings.ts';
+import { type Readings, readingText } from '../../model/readings.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { StateEvidence } from '../../model/state-evidence.ts';
@@ -10,30 +12,44 @@ import { ask, askAll } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
 import { NOTHING_BEFORE } from '../link.ts';
 
+/** What is compared with before the wipe, and what preflight looks at. */
 const AFTER = [
-  'uid',
-  'props',
-  'android-id',
-  'device-provisioned',
-  'user-setup-complete',
-  'accounts',
-  'third-party-packages',
-] as const;
+  ...new Set([
+    'uid',
+    'props',
+    'android-id',
+    'device-provisioned',
+    'user-setup-complete',
+    'accounts',
+    'third-party-packages',
+    ...PREFLIGHT_READINGS,
+  ] as const),
+];
 
 const SETTLE_MS = 5000;
 
+/** The same questions as before the wipe: accounts that are gone, a lock of a lender that came back. */
+function withPreflight(evidence: StateEvidence, after: Readings): StateEvidence {
+  return { ...evidence, preflightAfter: preflight(after, identify(after)) };
+}
+
+/** A phone in trade-in mode refuses every question, so the first tells it apart. Undefined when nothing answers. */
 async function shellEvidence(session: Session, context: VerbContext): Promise<StateEvidence | undefined> {
-  const after = await askAll(session, AFTER, context.signal);
-  const uid = readingText(after, 'uid');
+  const { signal } = context;
+  const first = await ask(session, 'uid', signal);
+  const uid = readingText({ uid: first }, 'uid');
   if ('text' in uid) {
+    const after: Readings = await askAll(session, AFTER, signal);
     const channel = uid.text.trim() === '0' ? 'root-shell' : 'shell';
-    return { channel, signals: shellSignals(context.memory.readingsBefore, after) };
+    return withPreflight({ channel, signals: shellSignals(context.memory.readingsBefore, after) }, after);
   }
-  const tradeIn = readingText({ 'trade-in': await ask(session, 'trade-in', context.signal) }, 'trade-in');
+  const status = { 'trade-in': await ask(session, 'trade-in', signal) };
+  const tradeIn = readingText(status, 'trade-in');
   if (!('text' in tradeIn)) return undefined;
   const { plan, memory } = context;
   const evaluated = plan.steps.some(({ verb }) => verb === 'adb:trade-in-evaluate');
-  return tradeInEvidence(tradeIn.text, evaluated ? memory.acknowledged : undefined);
+  const evidence = tradeInEvidence(tradeIn.text, evaluated ? memory.acknowledged : undefined);
+  return evidence && withPreflight(evidence, status);
 }
 
 /** A phone that knows this bench is `unauthorized` for a moment too, until its key has been looked at. */
