@@ -14,15 +14,15 @@ export interface RunScreen {
 
 const GO_ON = () => undefined;
 
-/** A script that reads JSON gets progress of a reading no more often than this. */
-const JSON_READING_EVERY_MS = 100;
+/** A script that reads JSON gets progress of reading and writing no more often than this. */
+const JSON_PROGRESS_EVERY_MS = 100;
 
 function jsonReporter(output: Output): Reporter {
   let last = 0;
   return (event) => {
-    if (event.type === 'reading' && event.done < event.total) {
+    if ((event.type === 'reading' || event.type === 'writing') && event.done < event.total) {
       const now = Date.parse(event.at);
-      if (now - last < JSON_READING_EVERY_MS) return;
+      if (now - last < JSON_PROGRESS_EVERY_MS) return;
       last = now;
     }
     output.emit({ ...event });

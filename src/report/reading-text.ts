@@ -1,4 +1,4 @@
-/** Progress of a reading: share, rate and rest time. */
+/** Progress of reading and of writing: share, rate and rest time. */
 import { bytesText, secondsText } from './units.ts';
 
 export interface ReadingState {
@@ -10,13 +10,38 @@ export interface ReadingState {
 
 const BAR = 20;
 
+function shareOf({ done, total }: { readonly done: number; readonly total: number }): number {
+  return total === 0 ? 1 : Math.min(1, done / total);
+}
+
+function barOf(share: number): string {
+  const filled = Math.round(share * BAR);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR - filled)}]`;
+}
+
+function paceText(bytes: number, share: number, seconds: number): string {
+  const rate = seconds > 0.2 ? `${bytesText(bytes / seconds)}/s` : '';
+  const rest = share > 0 && seconds > 0.5 && share < 1 ? `, ${secondsText((seconds / share) * (1 - share))} left` : '';
+  return `${rate}${rest}`;
+}
+
 /** @param seconds since the reading began */
 export function readingText(state: ReadingState, seconds: number): string {
-  const share = state.total === 0 ? 1 : Math.min(1, state.done / state.total);
-  const filled = Math.round(share * BAR);
-  const bar = '#'.repeat(filled) + '-'.repeat(BAR - filled);
-  const rate = seconds > 0.2 ? `${bytesText(state.bytes / seconds)}/s` : '';
-  const rest = share > 0 && seconds > 0.5 && share < 1 ? `, ${secondsText((seconds / share) * (1 - share))} left` : '';
+  const share = shareOf(state);
   const what = state.what === 'baseline' ? 'before the wipe' : 'after the wipe';
-  return `[${bar}] ${state.done} of ${state.total} places ${what} ${rate}${rest}`.trimEnd();
+  const pace = paceText(state.bytes, share, seconds);
+  return `${barOf(share)} ${state.done} of ${state.total} places ${what} ${pace}`.trimEnd();
+}
+
+export interface WritingState {
+  /** Bytes. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** @param seconds since the writing began */
+export function writingText(state: WritingState, seconds: number): string {
+  const share = shareOf(state);
+  const pace = paceText(state.done, share, seconds);
+  return `${barOf(share)} ${bytesText(state.done)} of ${bytesText(state.total)} written ${pace}`.trimEnd();
 }

@@ -1,14 +1,15 @@
-/** A run as plain lines, for logs and pipes: one line where a step begins, one where it ends, reading every few seconds. */
+/** A run as plain lines, for logs and pipes: one line where a step begins, one where it ends, progress every few seconds. */
 import type { EngineEvent } from '../model/event.ts';
-import { readingText } from './reading-text.ts';
+import { readingText, writingText } from './reading-text.ts';
 import { plainText } from './terminal-text.ts';
 
-const READING_EVERY_MS = 2000;
+const PROGRESS_EVERY_MS = 2000;
 
-/** @returns the line for this event, or undefined when it is not worth one. Pure but for the time of the last reading. */
+/** @returns the line for this event, or undefined when it is not worth one. Pure but for the time of the last progress. */
 export function runLines(): (event: EngineEvent) => string | undefined {
-  let lastReading = Number.NEGATIVE_INFINITY;
-  let startOfReading = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  let start = 0;
+  let going: string | undefined;
   return (event) => {
     const time = event.at.slice(11, 19);
     const line = (text: string) => `${time} ${plainText(event.seat, 40)}  ${text}`;
@@ -23,14 +24,15 @@ export function runLines(): (event: EngineEvent) => string | undefined {
           : line(`    ${event.step.outcome}${event.step.code ? ` (${event.step.code})` : ''}`);
       case 'note':
         return line(`    ${plainText(event.text)}`);
-      case 'reading': {
+      case 'reading':
+      case 'writing': {
         const now = Date.parse(event.at);
-        if (event.done === 0 || startOfReading === 0) startOfReading = now;
-        if (now - lastReading < READING_EVERY_MS && event.done < event.total) return undefined;
-        lastReading = now;
-        const seconds = (now - startOfReading) / 1000;
-        if (event.done >= event.total) startOfReading = 0;
-        return line(`    ${readingText(event, seconds)}`);
+        if (event.done === 0 || going !== event.type) start = now;
+        going = event.done < event.total ? event.type : undefined;
+        if (now - last < PROGRESS_EVERY_MS && going !== undefined) return undefined;
+        last = now;
+        const seconds = (now - start) / 1000;
+        return line(`    ${event.type === 'reading' ? readingText(event, seconds) : writingText(event, seconds)}`);
       }
       default:
         return undefined;

@@ -2,7 +2,7 @@
 import chalk from 'chalk';
 import ora, { type Ora } from 'ora';
 import type { EngineEvent } from '../model/event.ts';
-import { readingText } from './reading-text.ts';
+import { readingText, writingText } from './reading-text.ts';
 import { plainText } from './terminal-text.ts';
 
 export interface Spinner {
@@ -17,7 +17,8 @@ export interface Spinner {
 export function runSpinner(stream: NodeJS.WriteStream): Spinner {
   let spinner: Ora | undefined;
   let title = '';
-  let readingSince = 0;
+  let since = 0;
+  let going: string | undefined;
   let held = false;
   const restart = (text: string) => {
     spinner = ora({ text, stream, discardStdin: false }).start();
@@ -27,13 +28,17 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
       switch (event.type) {
         case 'step-started':
           title = `${event.index + 1}/${event.count} ${plainText(event.step.words)}`;
-          readingSince = 0;
+          going = undefined;
           restart(event.step.danger === 'erases' ? `${title} ${chalk.red('[erases]')}` : title);
           return;
-        case 'reading': {
+        case 'reading':
+        case 'writing': {
           const now = Date.parse(event.at);
-          if (readingSince === 0) readingSince = now;
-          if (spinner) spinner.text = `${title}\n  ${readingText(event, (now - readingSince) / 1000)}`;
+          if (going !== event.type) since = now;
+          going = event.type;
+          const seconds = (now - since) / 1000;
+          const text = event.type === 'reading' ? readingText(event, seconds) : writingText(event, seconds);
+          if (spinner) spinner.text = `${title}\n  ${text}`;
           return;
         }
         case 'note':
