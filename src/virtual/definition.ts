@@ -57,10 +57,21 @@ export const traitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stale-cache') }),
   /** Every `dd` on the raw userdata node stops after so many bytes, says nothing and ends with 0. */
   z.strictObject({ kind: z.literal('short-reads'), bytes: z.int().min(0) }),
+  /**
+   * What `dd` writes to the raw userdata node is lost, all of it or that in the range, and it reports success. With
+   * `cached` reads that are not direct show it all the same.
+   */
+  z.strictObject({ kind: z.literal('swallows-writes'), range: byteRange.optional(), cached: z.boolean().optional() }),
+  /** `dd` onto the raw userdata node fails after so many bytes, as on a storage that is smaller than it says. */
+  z.strictObject({ kind: z.literal('full-at'), bytes: z.int().min(0) }),
   /** Recovery answers FAILFAIL and logs `Data wipe failed.`; nothing is erased. */
   z.strictObject({ kind: z.literal('fail-wipe') }),
   /** The phone goes down for sideload and never shows it. */
   z.strictObject({ kind: z.literal('no-recovery') }),
+  /** TWRP lacks the program that makes the file system, and removes names of files instead. */
+  z.strictObject({ kind: z.literal('files-only') }),
+  /** Xiaomi's recovery says that formatting is switched off. */
+  z.strictObject({ kind: z.literal('format-disabled') }),
 ]);
 export type Trait = z.infer<typeof traitSchema>;
 export type TraitOf<K extends Trait['kind']> = Extract<Trait, { kind: K }>;
@@ -129,6 +140,16 @@ export const definitionSchema = z.strictObject({
   framework: z.enum(['android', 'none']).default('android'),
   /** Android 16 and later: trade-in mode in the set-up wizard. */
   tradeIn: z.boolean().default(false),
+  /** False for a phone that was reset and not set up since: no owner, no files, no accounts. */
+  setUp: z.boolean().default(true),
+  /** Which recovery the phone has; LineageOS's is AOSP's with other properties. */
+  recovery: z.enum(['aosp', 'twrp', 'lineage', 'miassistant']).default('aosp'),
+  /** Where the phone is when the bench is switched on, as if a person had pressed its keys. */
+  startIn: z.enum(['system', 'recovery', 'sideload']).default('system'),
+  /** A lock screen with a PIN, a pattern or a password; a reset takes it away. */
+  screenLock: z.boolean().default(false),
+  /** False for a phone without a partition for factory reset protection. */
+  persistentDataBlock: z.boolean().default(true),
   accounts: z.array(z.strictObject({ name: z.string().min(1), type: z.string().min(1) })).default([]),
   /** Device and profile owners, which a reset removes with everything else. */
   owners: z.array(ownerSchema).default([]),

@@ -36,6 +36,8 @@ export interface VirtualPhone {
   unplug(): Promise<void>;
   plug(): Promise<void>;
   allowKeys(): void;
+  /** A person holds the keys until recovery shows its menu, and chooses there; resolves when it is reached. */
+  pressRecoveryKeys(choice?: 'recovery' | 'sideload'): Promise<void>;
   waitForState(state: PhoneState, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

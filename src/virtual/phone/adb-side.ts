@@ -82,6 +82,11 @@ export class AdbSide {
     };
   }
 
+  /** Without root; it looks anew at what it may be. */
+  restartDaemon(): void {
+    this.#body.wish(() => this.#restartDaemon(false));
+  }
+
   async #restartDaemon(root: boolean): Promise<void> {
     this.#root = root;
     await this.#body.place.seat.hide();
@@ -92,7 +97,7 @@ export class AdbSide {
   #run(program: readonly string[], environment: Readonly<Record<string, string>>) {
     const { unit, mode, place, power } = this.#body;
     const { userland } = place;
-    const view = phoneView(this.#root ? 0 : 2000, foldersOf(unit, mode === 'system', userland), userland);
+    const view = phoneView(this.#root ? 0 : 2000, foldersOf(unit, mode, userland), userland);
     const seen = { ...view, environment: { ...view.environment, ...environment } };
     return startInSandbox(userland.bubblewrap, seen, program, power);
   }

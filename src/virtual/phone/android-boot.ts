@@ -7,6 +7,7 @@ import { createStorageKey, openStorageKey } from '../storage/metadata-key.ts';
 import { writePersistentDataBlock } from '../storage/persistent-data-block.ts';
 import { BOOTSTAT_RECORD, getData, putData, settingPath, writeFirstBoot, writeOwnersLife } from './android-data.ts';
 import { firmwareProperties, type Properties } from './properties.ts';
+import { EVALUATION, TRADE_IN_PROPERTY } from './trade-in-evaluate.ts';
 import type { Unit } from './unit.ts';
 
 const MIB = 1024 * 1024;
@@ -52,7 +53,9 @@ export async function makePhone(unit: Unit): Promise<void> {
   }
   await mountOrMake(unit);
   await unit.userdata.unmount();
-  await freshUserdata(unit, (tree) => writeOwnersLife(tree, definition, random));
+  await freshUserdata(unit, async (tree) => {
+    if (definition.setUp) await writeOwnersLife(tree, definition, random);
+  });
   const handle = definition.accounts.length > 0 ? random.bytes(64) : Buffer.alloc(0);
   await writePersistentDataBlock(unit.partitions.frp, handle, definition.properties['sys.oem_unlock_allowed'] === '1');
   unit.memory.made = true;
@@ -124,6 +127,8 @@ export async function startAndroid(unit: Unit, properties: Properties, reason: s
 
 export async function adbModeOf(unit: Unit, properties: Properties): Promise<AdbMode> {
   const { tree } = unit.userdata;
+  // Evaluation: full adb for everybody, whatever the settings say.
+  if (properties.get(TRADE_IN_PROPERTY) === EVALUATION) return 'open';
   const on = async (namespace: 'global' | 'secure', key: string) =>
     (await getData(tree, settingPath(namespace, key)))?.trim() === '1';
   if (await on('global', 'adb_enabled')) return properties.get('ro.adb.secure') === '0' ? 'open' : 'secure';

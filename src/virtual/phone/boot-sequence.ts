@@ -4,12 +4,19 @@ import type { FastbootSide } from '../fastboot/fastboot-side.ts';
 import type { AdbSide } from './adb-side.ts';
 import { mountAndroid, startAndroid } from './android-boot.ts';
 import { type ControlPipe, openControlPipe } from './control-pipe.ts';
+import { controlRequests } from './control-requests.ts';
 import type { PhoneBody } from './phone-body.ts';
 import { firmwareProperties } from './properties.ts';
 import { finishRecovery, type RecoveryTask, recoveryRequested, takeArguments } from './recovery-boot.ts';
 import { folderOf, writeRunningFiles } from './running-files.ts';
 import { swapPhone } from './swapped-phone.ts';
-import { wipeData } from './wipe-data.ts';
+import { setUpTestHarness } from './test-harness.ts';
+import { demandTradeInWipe } from './trade-in-evaluate.ts';
+import { mountInTwrp, TWRP_PROPERTIES, twrpCommand } from './twrp.ts';
+import { type WipeHooks, wipeData } from './wipe-data.ts';
+
+/** The menu of recovery, or its item for sideload: "Apply update from ADB", "Connect with MIAssistant". */
+export type RecoveryKeys = 'recovery' | 'sideload';
 
 export class BootSequence {
   readonly #body: PhoneBody;
@@ -26,8 +33,11 @@ export class BootSequence {
     this.#reboot = reboot;
   }
 
-  /** @param keepMounted true when the factory has just made the phone. */
-  async switchOn(reason: string, keepMounted = false): Promise<void> {
+  /**
+   * @param keepMounted true when the factory has just made the phone
+   * @param keys what a person chooses with the keys of the phone, whatever stands in the boot loader message
+   */
+  async switchOn(reason: string, keepMounted = false, keys?: RecoveryKeys): Promise<void> {
     const body = this.#body;
     const { unit } = body;
     // What was not written to the storage is lost, as in memory that loses its power.
@@ -36,7 +46,8 @@ export class BootSequence {
     body.enter('booting');
     await body.whileAlive(async () => {
       await body.sleep(body.bootMs);
-      if (await recoveryRequested(unit)) await this.#startRecovery();
+      if (!keepMounted) await unit.exclusively(() => demandTradeInWipe(unit));
+      if (keys !== undefined || (await recoveryRequested(unit))) await this.#startRecovery(keys);
       else await this.#startSystem(reason);
     });
   }
@@ -86,12 +97,9 @@ export class BootSequence {
 
   async #openControl(): Promise<void> {
     const body = this.#body;
-    this.#control = await openControlPipe(folderOf(body.unit, 'control'), async (verb, argument) => {
-      if (verb === 'reboot') this.#reboot(argument);
-      else if (verb === 'sync') await body.sync();
-      else return 'error';
-      return 'ok';
-    });
+    const wishes = { reboot: this.#reboot, restartDaemon: () => this.#adb.restartDaemon() };
+    const perform = controlRequests(body, wishes, this.#hooks());
+    this.#control = await openControlPipe(folderOf(body.unit, 'control'), perform);
   }
 
   async #startSystem(reason: string): Promise<void> {
@@ -99,6 +107,7 @@ export class BootSequence {
     const { unit, properties } = body;
     await unit.exclusively(async () => {
       await mountAndroid(unit, () => this.step('first-boot'));
+      await setUpTestHarness(unit);
       await startAndroid(unit, properties, reason);
       await writeRunningFiles(unit);
     });
@@ -108,10 +117,11 @@ export class BootSequence {
     body.enter('system');
   }
 
-  async #startRecovery(): Promise<void> {
+  async #startRecovery(keys?: RecoveryKeys): Promise<void> {
     const body = this.#body;
     const { unit, properties } = body;
-    const task = await unit.exclusively(async () => {
+    const twrp = unit.definition.recovery === 'twrp';
+    const task: RecoveryTask = await unit.exclusively(async () => {
       await unit.userdata.unmount();
       await unit.metadata.mount();
       await unit.cache.mount();
@@ -119,9 +129,12 @@ export class BootSequence {
         ...firmwareProperties(unit),
         'ro.bootmode': 'recovery',
         'init.svc.recovery': 'running',
+        ...(twrp ? TWRP_PROPERTIES : {}),
       });
-      await writeRunningFiles(unit);
-      return takeArguments(unit);
+      await writeRunningFiles(unit, false);
+      if (twrp) await mountInTwrp(unit);
+      const asked = await takeArguments(unit);
+      return asked.kind === 'menu' && keys === 'sideload' ? { kind: keys } : asked;
     });
     await this.#openControl();
     if (task.kind === 'wipe') return this.#wipeAndReturn(task);
@@ -142,15 +155,19 @@ export class BootSequence {
     this.#body.enter(mode);
   }
 
+  #hooks(): WipeHooks {
+    return { step: (step) => this.step(step), sleep: (milliseconds) => this.#body.sleep(milliseconds) };
+  }
+
   #wipe(reason: string | undefined): Promise<boolean> {
     const body = this.#body;
     const { unit } = body;
     return unit.exclusively(async () => {
-      const hooks = {
-        step: (step: DeathStep) => this.step(step),
-        sleep: (milliseconds: number) => body.sleep(milliseconds),
-      };
-      const reported = await wipeData(unit, reason, hooks);
+      // To TWRP the same order means its own `wipe data`, which keeps the photos (TeamWin twrp.cpp).
+      const reported =
+        unit.definition.recovery === 'twrp'
+          ? (await twrpCommand(unit, 'wipe-data', this.#hooks())) !== 'error'
+          : await wipeData(unit, reason, this.#hooks());
       body.tell('phone-wipe', { reported });
       return reported;
     });

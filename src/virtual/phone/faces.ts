@@ -57,6 +57,16 @@ export function minadbdFace(definition: PhoneDefinition, properties: Properties,
   };
 }
 
+/** For everybody, with the services of its own. */
+export function openFace(
+  mode: 'sideload',
+  definition: PhoneDefinition,
+  properties: Properties,
+  service: DaemonFace['service'],
+): DaemonFace {
+  return { ...common(definition), ...OPEN_TO_ALL, banner: banner(mode, properties), service };
+}
+
 export function tradeInFace(
   definition: PhoneDefinition,
   properties: Properties,

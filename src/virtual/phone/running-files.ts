@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { accountBound } from '../storage/persistent-data-block.ts';
 import type { PhoneFolders } from '../userland/phone-view.ts';
 import type { Userland } from '../userland/tools.ts';
+import type { PhoneMode } from './mode-face.ts';
 import type { Unit } from './unit.ts';
 
 const SD_UUID = '4B1D-9C7E';
@@ -17,8 +18,11 @@ async function put(path: string, text: string): Promise<void> {
   await writeFile(path, text, { mode: 0o644 });
 }
 
-/** Battery and modem as sysfs-like files; the mount table and the partition list of this phone. */
-export async function writeRunningFiles(unit: Unit): Promise<void> {
+/**
+ * Battery and modem as sysfs-like files; the mount table and the partition list of this phone.
+ * @param mounted whether Android's volumes are there
+ */
+export async function writeRunningFiles(unit: Unit, mounted = true): Promise<void> {
   const { battery, imei } = unit.definition;
   const sys = folderOf(unit, 'sys');
   const supply = join(sys, 'class/power_supply/battery');
@@ -35,8 +39,12 @@ export async function writeRunningFiles(unit: Unit): Promise<void> {
     'tmpfs /dev tmpfs rw,seclabel,nosuid,relatime,mode=755 0 0',
     '/dev/block/by-name/metadata /metadata ext4 rw,seclabel,nosuid,nodev,noatime 0 0',
     '/dev/block/by-name/cache /cache ext4 rw,seclabel,nosuid,nodev,noatime 0 0',
-    `${data} /data ext4 rw,lazytime,seclabel,nosuid,nodev,noatime 0 0`,
-    '/dev/fuse /storage/emulated fuse rw,lazytime,nosuid,nodev,noexec,noatime 0 0',
+    ...(mounted
+      ? [
+          `${data} /data ext4 rw,lazytime,seclabel,nosuid,nodev,noatime 0 0`,
+          '/dev/fuse /storage/emulated fuse rw,lazytime,nosuid,nodev,noexec,noatime 0 0',
+        ]
+      : []),
   ];
   await put(join(sys, 'phone/mounts'), `${mounts.join('\n')}\n`);
   const sizes = Object.values(unit.partitions).map(
@@ -68,6 +76,11 @@ function storageFaults({ definition, memory }: Unit): string[] {
   return definition.character.flatMap((trait) => {
     if (trait.kind === 'read-errors') return trait.ranges.map(({ offset, length }) => `bad ${offset} ${length}`);
     if (trait.kind === 'short-reads') return [`short ${trait.bytes}`];
+    if (trait.kind === 'full-at') return [`full ${trait.bytes}`];
+    if (trait.kind === 'swallows-writes') {
+      const lost = trait.range ? `lost ${trait.range.offset} ${trait.range.length}` : 'lost-all';
+      return [lost, ...(trait.cached ? ['cached'] : [])];
+    }
     return trait.kind === 'stale-cache' && memory.wipes > 0 ? ['stale'] : [];
   });
 }
@@ -80,13 +93,25 @@ function withoutFramework({ system }: Userland): Record<string, string> {
   return Object.fromEntries(FRAMEWORK_PROGRAMS.map((name) => [`/system/bin/${name}`, script]));
 }
 
-/** @param mounted whether Android's volumes are there; recovery has only /cache and /metadata. */
-export function foldersOf(unit: Unit, mounted: boolean, userland: Userland): PhoneFolders {
+/** What only Android has, and what only TWRP has. */
+const ANDROID_PROGRAMS = [...FRAMEWORK_PROGRAMS, 'dumpsys', 'service', 'tradeinmode'] as const;
+const TWRP_PROGRAMS = ['twrp'] as const;
+
+function hidden(programs: readonly string[], { closedFile }: Userland): Record<string, string> {
+  return Object.fromEntries(programs.map((name) => [`/system/bin/${name}`, closedFile]));
+}
+
+/** Recovery has only /cache, and TWRP what it could decrypt with it. */
+export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): PhoneFolders {
+  const inAndroid = mode === 'system';
+  const inTwrp = mode === 'recovery' && unit.definition.recovery === 'twrp';
+  const mounted = inAndroid || (inTwrp && unit.userdata.mounted);
   const sys = folderOf(unit, 'sys');
   const faulty = storageFaults(unit).length > 0;
   return {
     data: mounted ? unit.userdata.tree : undefined,
-    metadata: mounted ? unit.metadata.tree : undefined,
+    framework: inAndroid,
+    metadata: inAndroid || inTwrp ? unit.metadata.tree : undefined,
     cache: unit.cache.tree,
     sdCard: mounted && unit.sdVolume ? { tree: unit.sdVolume.tree, uuid: SD_UUID } : undefined,
     properties: folderOf(unit, 'properties'),
@@ -95,6 +120,8 @@ export function foldersOf(unit: Unit, mounted: boolean, userland: Userland): Pho
     tmp: folderOf(unit, 'tmp'),
     replaced: {
       '/proc/partitions': join(sys, 'phone/partitions'),
+      ...(inAndroid ? {} : hidden(ANDROID_PROGRAMS, userland)),
+      ...(inTwrp ? {} : hidden(TWRP_PROGRAMS, userland)),
       ...(unit.definition.framework === 'none' ? withoutFramework(userland) : {}),
       ...(faulty
         ? {

@@ -7,7 +7,7 @@ import { FastbootPort } from '../fastboot/fastboot-port.ts';
 import { FastbootSide } from '../fastboot/fastboot-side.ts';
 import { AdbSide } from './adb-side.ts';
 import { makePhone } from './android-boot.ts';
-import { BootSequence } from './boot-sequence.ts';
+import { BootSequence, type RecoveryKeys } from './boot-sequence.ts';
 import { type Person, personAt } from './person.ts';
 import { PhoneBody, type PhonePlace } from './phone-body.ts';
 import { reboot } from './reboot.ts';
@@ -41,7 +41,8 @@ export class PhoneOnSeat {
     const isNew = !unit.memory.made;
     try {
       if (isNew) await unit.exclusively(() => makePhone(unit));
-      await body.change(() => phone.#boot.switchOn('reboot', isNew));
+      const keys = definition.startIn === 'system' ? undefined : definition.startIn;
+      await body.change(() => phone.#boot.switchOn('reboot', isNew, keys));
       if (definition.fastboot.starts) await body.change(() => reboot(body, phone.#boot, 'bootloader'));
     } catch (error) {
       await phone.close();
@@ -76,6 +77,16 @@ export class PhoneOnSeat {
   async plug(): Promise<void> {
     await this.#fastboot.plug();
     await this.#adb.plug();
+  }
+
+  /** A person holds the keys until recovery shows its menu, and chooses there. Resolves when it is reached. */
+  pressRecoveryKeys(choice: RecoveryKeys = 'recovery'): Promise<void> {
+    const body = this.#body;
+    return body.change(async () => {
+      body.enter('booting');
+      await this.#boot.goDown();
+      await this.#boot.switchOn('cold', false, choice);
+    });
   }
 
   get state(): PhoneState {

@@ -16,7 +16,8 @@ export interface WipeHooks {
   sleep(milliseconds: number): Promise<void>;
 }
 
-async function discardUserdata(unit: Unit, hooks: WipeHooks): Promise<void> {
+/** As far as this phone's character lets it. */
+export async function discardUserdata(unit: Unit, hooks: WipeHooks): Promise<void> {
   const { raw } = unit.userdata;
   const half = Math.floor(raw.sizeBytes / 2 / MIB) * MIB;
   if (traitOf(unit.definition, 'no-discard') !== undefined) {
@@ -32,7 +33,7 @@ async function discardUserdata(unit: Unit, hooks: WipeHooks): Promise<void> {
 }
 
 /** A volume without metadata encryption gets its file system from recovery itself (roots.cpp format_volume). */
-async function formatPlainUserdata(unit: Unit): Promise<void> {
+export async function formatPlainUserdata(unit: Unit): Promise<void> {
   await unit.userdata.unmount();
   await mkdir(unit.userdata.tree, { recursive: true, mode: 0o771 });
   await unit.userdata.format(undefined);

@@ -5,6 +5,8 @@ import type { Userland } from './tools.ts';
 export interface PhoneFolders {
   /** Seen as /data, /metadata and /cache; undefined while not mounted. */
   readonly data: string | undefined;
+  /** Whether Android's framework runs; without it user data are a mounted file system and nothing more. */
+  readonly framework: boolean;
   readonly metadata: string | undefined;
   readonly cache: string | undefined;
   readonly sdCard: { readonly tree: string; readonly uuid: string } | undefined;
@@ -29,7 +31,8 @@ const ENVIRONMENT = {
   TMPDIR: '/data/local/tmp',
 };
 
-function dataMounts(uid: 0 | 2000, data: string, userland: Userland): Mount[] {
+function dataMounts(uid: 0 | 2000, data: string, framework: boolean, userland: Userland): Mount[] {
+  if (!framework) return uid === 0 ? [{ from: data, to: '/data', mode: 'rw' }] : [];
   const shared: Mount[] = [
     // The framework's files, for the programs that on a phone would ask system_server over binder.
     { from: `${data}/system`, to: '/dev/binderfs/system_server', mode: 'rw' },
@@ -59,7 +62,7 @@ export function phoneView(uid: 0 | 2000, folders: PhoneFolders, userland: Userla
       { from: folders.sys, to: '/sys', mode: 'ro' },
       { from: folders.control, to: '/dev/socket/control', mode: 'rw' },
       { from: folders.tmp, to: '/tmp', mode: root ? 'rw' : 'ro' },
-      ...(folders.data === undefined ? [] : dataMounts(uid, folders.data, userland)),
+      ...(folders.data === undefined ? [] : dataMounts(uid, folders.data, folders.framework, userland)),
       ...folder(folders.metadata, '/metadata'),
       ...folder(folders.cache, '/cache'),
       ...(folders.sdCard === undefined
@@ -79,7 +82,9 @@ export function phoneView(uid: 0 | 2000, folders: PhoneFolders, userland: Userla
       '/dev/block/bootdevice/by-name': '/dev/block/by-name',
       ...(folders.data === undefined
         ? {}
-        : { '/sdcard': '/storage/self/primary', '/storage/self/primary': '/storage/emulated/0' }),
+        : folders.framework
+          ? { '/sdcard': '/storage/self/primary', '/storage/self/primary': '/storage/emulated/0' }
+          : { '/sdcard': '/data/media/0' }),
     },
   };
 }
