@@ -1,5 +1,5 @@
 /**
- * Issues a certificate so that no crash leaves a false one. The order of acts:
+ * Issues a certificate, or a destroy record, so that no crash leaves a false one. The order of acts:
  *
  * 1. The claims are signed, in memory only.
  * 2. `.STEM.pending` is written: the disclosures without the signed part. It is no certificate, and it is all that
@@ -42,7 +42,11 @@ const pendingSchema = z.strictObject({
   pid: z.number().int().positive(),
   stem: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
   disclosures: z.array(z.tuple([z.string(), z.string()])),
+  /** Of the file; left out by writers that knew certificates only. */
+  ending: z.enum(['cert', 'destroy']).default('cert'),
 });
+/** How the file of a document ends. */
+export type DocumentEnding = z.infer<typeof pendingSchema>['ending'];
 
 const pendingPath = (folder: string, stem: string) => join(folder, `.${stem}.pending`);
 
@@ -55,12 +59,11 @@ function parsePending(text: string, path: string): z.infer<typeof pendingSchema>
 }
 
 async function writeFiles<R extends { readonly proof: string }>(
-  folder: string,
-  stem: string,
+  { folder, stem, ending }: { readonly folder: string; readonly stem: string; readonly ending: DocumentEnding },
   certificate: string,
   receipt: R,
 ): Promise<Issued<R>> {
-  const certificatePath = join(folder, `${stem}.cert`);
+  const certificatePath = join(folder, `${stem}.${ending}`);
   const proofPath = join(folder, `${stem}.proof`);
   await writeFileAtomic(proofPath, receipt.proof);
   await writeFileAtomic(certificatePath, certificate);
@@ -72,23 +75,65 @@ async function writeFiles<R extends { readonly proof: string }>(
 
 /** An older certificate is never replaced: its disclosures exist nowhere else. */
 async function freeStem(folder: string, stem: string, id: string): Promise<string> {
-  const taken = await stat(join(folder, `${stem}.cert`)).then(
-    () => true,
-    () => false,
+  // Of either kind, because the proof beside it has one name for both.
+  const taken = await Promise.all(
+    (['cert', 'destroy', 'proof'] as const).map((ending) =>
+      stat(join(folder, `${stem}.${ending}`)).then(
+        () => true,
+        () => false,
+      ),
+    ),
   );
-  return taken ? `${stem}-${id}` : stem;
+  return taken.includes(true) ? `${stem}-${id}` : stem;
 }
 
-export interface IssueRequest<R extends { readonly proof: string }> {
-  readonly claims: Claims;
+interface Place<R extends { readonly proof: string }> {
   /** Which withheld fields the file shows; those it does not show are gone for good. Usually `all`. */
   readonly disclose: DisclosurePolicy;
-  readonly signer: Signer;
   readonly ledger: CertificateLog<R>;
-  readonly random: Random;
   readonly folder: string;
   /** Name of the files without ending; made safe for file systems, and the id is added when it is taken. */
   readonly fileStem: string;
+}
+
+export interface IssueSealedRequest<R extends { readonly proof: string }> extends Place<R> {
+  readonly id: string;
+  readonly sealed: Sealed;
+  readonly ending: DocumentEnding;
+}
+
+export interface IssueRequest<R extends { readonly proof: string }> extends Place<R> {
+  readonly claims: Claims;
+  readonly signer: Signer;
+  readonly random: Random;
+}
+
+/** Logs and writes one signed document. @throws Fault as `issueCertificate` */
+export async function issueSealed<R extends { readonly proof: string }>({
+  id,
+  sealed,
+  ending,
+  disclose,
+  ledger,
+  folder,
+  fileStem,
+}: IssueSealedRequest<R>): Promise<Issued<R>> {
+  const stem = await freeStem(folder, safeFileName(fileStem), id);
+  const text = certificateText(sealed, disclose);
+  const shown = [...sealed.disclosures].filter(([, encoded]) => text.includes(`~${encoded}~`));
+  const pending = { version: 1, certificateId: id, pid: process.pid, stem, disclosures: shown, ending };
+  await ensureFolder(folder);
+  await writeFileAtomic(pendingPath(folder, stem), JSON.stringify(pending));
+  let receipt: R;
+  try {
+    receipt = await ledger.append(sealed.jws);
+  } catch (error) {
+    // Kept when the entry may be in the ledger all the same; then these disclosures cannot be made again.
+    const logged = await ledger.find(id).catch(() => sealed.jws);
+    if (logged !== sealed.jws) await rm(pendingPath(folder, stem), { force: true });
+    throw error;
+  }
+  return writeFiles({ folder, stem, ending }, text, receipt);
 }
 
 /**
@@ -98,30 +143,11 @@ export interface IssueRequest<R extends { readonly proof: string }> {
  */
 export async function issueCertificate<R extends { readonly proof: string }>({
   claims,
-  disclose,
   signer,
-  ledger,
   random,
-  folder,
-  fileStem,
+  ...place
 }: IssueRequest<R>): Promise<Issued<R>> {
-  const stem = await freeStem(folder, safeFileName(fileStem), claims.id);
-  const sealed = await sealClaims(claims, signer, random);
-  const text = certificateText(sealed, disclose);
-  const shown = [...sealed.disclosures].filter(([, encoded]) => text.includes(`~${encoded}~`));
-  const pending = { version: 1, certificateId: claims.id, pid: process.pid, stem, disclosures: shown };
-  await ensureFolder(folder);
-  await writeFileAtomic(pendingPath(folder, stem), JSON.stringify(pending));
-  let receipt: R;
-  try {
-    receipt = await ledger.append(sealed.jws);
-  } catch (error) {
-    // Kept when the entry may be in the ledger all the same; then these disclosures cannot be made again.
-    const logged = await ledger.find(claims.id).catch(() => sealed.jws);
-    if (logged !== sealed.jws) await rm(pendingPath(folder, stem), { force: true });
-    throw error;
-  }
-  return writeFiles(folder, stem, text, receipt);
+  return issueSealed({ ...place, id: claims.id, sealed: await sealClaims(claims, signer, random), ending: 'cert' });
 }
 
 /** True while another process is at work on it. A number that was given out anew only means waiting longer. */
@@ -157,7 +183,8 @@ export async function resumeIssuing<R extends { readonly proof: string }>(
       continue;
     }
     const sealed: Sealed = { jws, disclosures: new Map(pending.disclosures) };
-    issued.push(await writeFiles(folder, pending.stem, certificateText(sealed, 'all'), await ledger.append(jws)));
+    const { stem, ending } = pending;
+    issued.push(await writeFiles({ folder, stem, ending }, certificateText(sealed, 'all'), await ledger.append(jws)));
   }
   return issued;
 }

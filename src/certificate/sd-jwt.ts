@@ -5,6 +5,9 @@ import { fromBase64url } from './base64url.ts';
 import { strictJson } from './strict-json.ts';
 
 export const CERTIFICATE_TYPE = 'sanitization-cert+sd-jwt';
+/** Another type in the signed header, so that no reader of one kind takes the other for it. */
+export const DESTROY_RECORD_TYPE = 'destroy-record+sd-jwt';
+export type DocumentType = typeof CERTIFICATE_TYPE | typeof DESTROY_RECORD_TYPE;
 export const MAX_CERTIFICATE_BYTES = 512 * 1024;
 const MAX_DISCLOSURES = 64;
 /** Visible ASCII of base64url, dots and tildes; a line end or a blank is junk. */
@@ -14,7 +17,7 @@ const ALPHABET = /^[A-Za-z0-9_.~-]+$/;
 const headerSchema = z.strictObject({
   alg: z.enum(['Ed25519', 'EdDSA', 'ES256']),
   kid: z.string().min(1),
-  typ: z.literal(CERTIFICATE_TYPE),
+  typ: z.enum([CERTIFICATE_TYPE, DESTROY_RECORD_TYPE]),
 });
 
 export interface SdJwt {
@@ -24,6 +27,18 @@ export interface SdJwt {
   readonly payload: Uint8Array;
   /** Encoded. */
   readonly disclosures: readonly string[];
+}
+
+const OTHER_WORDS: Readonly<Record<DocumentType, string>> = {
+  [CERTIFICATE_TYPE]: 'This is a certificate of sanitization, which is no destroy record.',
+  [DESTROY_RECORD_TYPE]: 'This is a destroy record, which is no certificate of sanitization.',
+};
+
+/** As `parseSdJwt`, of one type only. @throws Fault `CERT_FORMAT` also for a document of another type */
+export function parseDocument(text: string, type: DocumentType): SdJwt {
+  const parsed = parseSdJwt(text);
+  if (parsed.header.typ !== type) throw new Fault('CERT_FORMAT', OTHER_WORDS[parsed.header.typ]);
+  return parsed;
 }
 
 /**

@@ -4,7 +4,7 @@ import { Fault } from '../faults/fault.ts';
 import { readFileBounded } from '../host/files.ts';
 import type { PresentedClaims } from '../model/claims.ts';
 import { reveal } from './reveal.ts';
-import { MAX_CERTIFICATE_BYTES, parseSdJwt } from './sd-jwt.ts';
+import { CERTIFICATE_TYPE, MAX_CERTIFICATE_BYTES, parseDocument, type SdJwt } from './sd-jwt.ts';
 import { algorithmsOf } from './signer.ts';
 import type { TrustedKeys } from './trusted-keys.ts';
 
@@ -27,16 +27,15 @@ export async function readCertificateText(path: string): Promise<string> {
 
 /** What the text says, with NO check of the signature. @throws Fault `CERT_FORMAT`, `CERT_DISCLOSURE` */
 export function openUnchecked(text: string): OpenCertificate {
-  const parsed = parseSdJwt(text);
+  const parsed = parseDocument(text, CERTIFICATE_TYPE);
   return { ...reveal(parsed), kid: parsed.header.kid, jws: parsed.jws };
 }
 
 /**
- * Checks form, key and signature, and only then reads the payload and the disclosures.
- * @throws Fault `CERT_FORMAT`, `CERT_UNTRUSTED_KEY`, `CERT_SIGNATURE`, `CERT_DISCLOSURE`
+ * That a pinned key signed it, whatever it says. @returns the thumbprint of that key
+ * @throws Fault `CERT_UNTRUSTED_KEY`, `CERT_SIGNATURE`
  */
-export async function verifyCertificate(text: string, trusted: TrustedKeys): Promise<OpenCertificate> {
-  const parsed = parseSdJwt(text);
+export async function checkSignature(parsed: SdJwt, trusted: TrustedKeys): Promise<string> {
   const { alg, kid } = parsed.header;
   const key = trusted.get(kid);
   if (key === undefined) {
@@ -55,5 +54,15 @@ export async function verifyCertificate(text: string, trusted: TrustedKeys): Pro
       cause,
     });
   }
+  return kid;
+}
+
+/**
+ * Checks form, key and signature, and only then reads the payload and the disclosures.
+ * @throws Fault `CERT_FORMAT` also for a destroy record, `CERT_UNTRUSTED_KEY`, `CERT_SIGNATURE`, `CERT_DISCLOSURE`
+ */
+export async function verifyCertificate(text: string, trusted: TrustedKeys): Promise<OpenCertificate> {
+  const parsed = parseDocument(text, CERTIFICATE_TYPE);
+  const kid = await checkSignature(parsed, trusted);
   return { ...reveal(parsed), kid, jws: parsed.jws };
 }

@@ -8,11 +8,15 @@ import { plainText } from '../report/terminal-text.ts';
 
 const CHARACTERS = 4;
 
+export function lastCharacters(text: string): string {
+  return plainText(text).slice(-CHARACTERS);
+}
+
 /** What the operator types: the end of the serial, as it stands on the phone's label. */
 export function consentWord(plan: Plan): string {
   const { serial } = plan.target.identity;
   const text = 'value' in serial ? serial.value : plan.target.shownSerial;
-  return plainText(text).slice(-CHARACTERS);
+  return lastCharacters(text);
 }
 
 export interface ConsentOptions {
@@ -45,17 +49,29 @@ export async function askConsent(
     });
   }
   const word = consentWord(plan);
+  // The word itself is not shown here: whoever types it has looked at the serial, best on the phone's own label.
+  const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial: `;
+  if (await typedWord(question, word, 'the phone was not touched', signal)) return consent('typed-serial');
+  throw new Fault('PLAN_NO_CONSENT', 'That was something else; the phone was not touched.');
+}
+
+/**
+ * Asks on the terminal, which must be one. @returns whether exactly this word was typed
+ * @throws Fault `PLAN_NO_CONSENT` when the terminal is gone; the signal's reason
+ */
+export async function typedWord(
+  question: string,
+  word: string,
+  otherwise: string,
+  signal: AbortSignal,
+): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    // The word itself is not shown here: whoever types it has looked at the serial, best on the phone's own label.
-    const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial: `;
-    const answer = await lines.question(question, { signal });
-    if (answer.trim() === word) return consent('typed-serial');
+    return (await lines.question(question, { signal })).trim() === word;
   } catch (error) {
     signal.throwIfAborted();
-    throw new Fault('PLAN_NO_CONSENT', 'No answer; the phone was not touched.', { cause: error });
+    throw new Fault('PLAN_NO_CONSENT', `No answer; ${otherwise}.`, { cause: error });
   } finally {
     lines.close();
   }
-  throw new Fault('PLAN_NO_CONSENT', 'That was something else; the phone was not touched.');
 }

@@ -34,6 +34,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'take up a run that was interrupted',
     load: async () => (await import('./commands/resume.ts')).resumeCommand(),
   },
+  destroy: {
+    about: 'a signed record that a dead phone was destroyed; never a certificate of erasure',
+    load: async () => (await import('./commands/destroy.ts')).destroyCommand(),
+  },
   certificate: {
     about: 'show or verify a certificate',
     load: async () => (await import('./commands/certificate.ts')).certificateCommand(),

@@ -3,17 +3,40 @@ import { z } from 'zod';
 import { Fault } from '../faults/fault.ts';
 import type { EntryFields } from './store.ts';
 
-const payloadSchema = z.looseObject({
-  id: z.string().min(1),
-  issuedAt: z.string(),
-  result: z.string(),
-  phone: z.looseObject({ kind: z.string() }),
-  sanitization: z.looseObject({ profile: z.looseObject({ id: z.string() }) }),
-});
+const phone = z.looseObject({ kind: z.string() });
+
+/** Stands in the column of the result, where no certificate can have it. */
+export const DESTROY_RECORD = 'DESTROY-RECORD';
+
+/** Looked at first: a document that calls itself one is never listed by any result in it. */
+const destroySchema = z
+  .looseObject({ document: z.literal('destroy-record'), id: z.string().min(1), issuedAt: z.string(), phone })
+  .transform(
+    ({ id, issuedAt, phone: { kind } }): EntryFields => ({
+      ...{ certificateId: id, issuedAt, result: DESTROY_RECORD, kind, profile: 'none' },
+    }),
+  );
+
+const certificateSchema = z
+  .looseObject({
+    document: z.undefined().optional(),
+    id: z.string().min(1),
+    issuedAt: z.string(),
+    result: z.string(),
+    phone,
+    sanitization: z.looseObject({ profile: z.looseObject({ id: z.string() }) }),
+  })
+  .transform(
+    ({ id, issuedAt, result, phone: { kind }, sanitization }): EntryFields => ({
+      ...{ certificateId: id, issuedAt, result, kind, profile: sanitization.profile.id },
+    }),
+  );
+
+const payloadSchema = z.union([destroySchema, certificateSchema]);
 
 const JWS = /^[A-Za-z0-9_-]+\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+$/;
 
-/** @throws Fault `CERT_FORMAT` when these are not the signed bytes of a certificate */
+/** @throws Fault `CERT_FORMAT` when these are not the signed bytes of a certificate or a destroy record */
 export function leafFields(jws: string): EntryFields {
   const [, payload = ''] = JWS.exec(jws) ?? [];
   let json: unknown;
@@ -26,6 +49,5 @@ export function leafFields(jws: string): EntryFields {
   if (!parsed.success) {
     throw new Fault('CERT_FORMAT', 'What should be logged is not a certificate.', { cause: parsed.error });
   }
-  const { id, issuedAt, result, phone, sanitization } = parsed.data;
-  return { certificateId: id, issuedAt, result, kind: phone.kind, profile: sanitization.profile.id };
+  return parsed.data;
 }

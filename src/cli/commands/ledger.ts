@@ -68,7 +68,7 @@ async function list(options: ListOptions): Promise<void> {
   if (entries.length > 0) {
     output.say(
       table(entries, [
-        { title: 'RESULT', max: 10, cell: (entry) => entry.result },
+        { title: 'RESULT', max: 14, cell: (entry) => entry.result },
         { title: 'KIND', max: 10, cell: (entry) => entry.kind },
         { title: 'ISSUED', max: 24, cell: (entry) => entry.issuedAt },
         { title: 'PROFILE', max: 24, cell: (entry) => entry.profile },
@@ -82,16 +82,19 @@ async function list(options: ListOptions): Promise<void> {
 }
 
 async function show(id: string, options: LedgerOptions): Promise<void> {
-  const { openUnchecked } = await import('../../certificate/verify.ts');
+  const { openDocumentUnchecked } = await import('../../certificate/any-document.ts');
   const { certificateLines } = await import('./certificate-text.ts');
+  const { destroyLines } = await import('./destroy-text.ts');
   const output = openOutput(options);
   const entry = await withStore(options, (store) => store.find(id));
   if (entry === null) throw new Fault('USAGE_ARGUMENT', `No certificate ${plainText(id, 64)} is in the ledger.`);
   // The ledger never holds disclosures, so identifiers are withheld here whatever the certificate file shows.
-  const { claims } = openUnchecked(`${entry.jws}~`);
+  const opened = openDocumentUnchecked(`${entry.jws}~`);
+  const content = opened.kind === 'certificate' ? { claims: opened.claims } : { record: opened.record };
+  const words = opened.kind === 'certificate' ? certificateLines(opened.claims) : destroyLines(opened.record);
   output.say(`NOT CHECKED: as it stands in the ledger; \`wipebench ledger check\` checks all of it.`);
-  output.say(`${certificateLines(claims)}\nEntry        ${entry.index}`);
-  output.emit({ type: 'entry', checked: false, ...entryObject(entry), jws: entry.jws, claims });
+  output.say(`${words}\nEntry        ${entry.index}`);
+  output.emit({ type: 'entry', checked: false, ...entryObject(entry), jws: entry.jws, ...content });
   output.emit({ type: 'summary', shown: 1 });
 }
 
@@ -99,7 +102,7 @@ async function check(options: CheckCommandOptions): Promise<void> {
   const { checkLedger } = await import('../../ledger/check.ts');
   const { rememberedFile } = await import('../../ledger/remembered.ts');
   const { readFileBounded } = await import('../../host/files.ts');
-  const { verifyCertificate } = await import('../../certificate/verify.ts');
+  const { verifyDocument } = await import('../../certificate/any-document.ts');
   const { keyPaths } = await import('../../certificate/key-file.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
   const output = openOutput(options);
@@ -115,7 +118,7 @@ async function check(options: CheckCommandOptions): Promise<void> {
       remembered: await rememberedFile(path).read(),
       since,
       keys: [...trusted.values()],
-      verifyEntry: (jws) => verifyCertificate(`${jws}~`, trusted),
+      verifyEntry: (jws) => verifyDocument(`${jws}~`, trusted),
     }),
   );
   for (const problem of report.problems) output.emit({ type: 'problem', text: problem });
@@ -147,7 +150,7 @@ export function ledgerCommand(): Command {
   const command = new Command('ledger').description('list, show and check the log of all certificates');
   withLedgerOption(command.command('list'))
     .description('newest certificates first')
-    .option('--result <result>', 'only PASS, UNVERIFIED or FAIL')
+    .option('--result <result>', 'only PASS, UNVERIFIED, FAIL or DESTROY-RECORD')
     .option('--kind <kind>', 'only phone, tablet, virtual, …')
     .option('--profile <id>', 'only this profile')
     .option('--since <time>', 'issued at or after, ISO 8601')
