@@ -2,7 +2,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bestProfiles } from '../../src/decide/choose-profile.ts';
 import type { FactView } from '../../src/decide/conditions.ts';
-import type { Condition, ConditionFact } from '../../src/model/condition.ts';
 import { CRYPTO_ERASE_ITEMS, type IndexedProfile, type Profile } from '../../src/model/profile.ts';
 import { loadProfiles } from '../../src/profiles/load.ts';
 
@@ -80,8 +79,6 @@ function best(facts: FactView['facts']): string[] {
 }
 
 const makers = Object.entries(OF_MAKER).flatMap(([id, names]) => names.map((name) => [name, id] as const));
-const aboutFact = (conditions: readonly Condition[], fact: ConditionFact) =>
-  conditions.filter((condition) => 'fact' in condition && condition.fact === fact);
 
 describe('which profile speaks for a phone', () => {
   test.each(makers)('of %s: %s, whatever kind it is, also when fastboot does not tell', (maker, id) => {
@@ -180,9 +177,10 @@ describe('which routes are offered', () => {
   });
 
   test('fastboot only where the bootloader says that it is unlocked', () => {
-    for (const { routes } of profiles) {
-      for (const use of routes.filter(({ route }) => route.startsWith('fastboot'))) {
-        expect(aboutFact(use.needs, 'bootLock')).toEqual([{ fact: 'bootLock', in: ['unlocked'] }]);
+    for (const { routes } of indexed) {
+      for (const { use, route } of routes.filter((offered) => offered.route.id.startsWith('fastboot'))) {
+        const needs = [...route.needs, ...use.needs];
+        expect(needs).toContainEqual({ fact: 'bootLock', in: ['unlocked'] });
       }
     }
   });
