@@ -14,9 +14,8 @@ export interface FilePositions {
 }
 
 interface Open {
-  readonly list: boolean;
-  /** Names seen so far; not kept for lists. */
-  readonly names: Set<string>;
+  /** Names seen so far; a list has none. */
+  readonly names: Set<string> | undefined;
   /** Of the value that comes next. */
   key: Key;
   /** In an object: the next text is a name. */
@@ -45,8 +44,8 @@ export function positionsOf(text: string): FilePositions {
   const name = (top: Open, text: string) => {
     top.key = JSON.parse(text) as string;
     top.awaitsName = false;
-    if (top.names.has(top.key) && open.length <= MAX_DEPTH) twice.push(here());
-    top.names.add(top.key);
+    if (top.names?.has(top.key) && open.length <= MAX_DEPTH) twice.push(here());
+    top.names?.add(top.key);
   };
   for (let at = 0; at < text.length; ) {
     const sign = text[at] ?? '';
@@ -55,7 +54,8 @@ export function positionsOf(text: string): FilePositions {
     if (sign === '\n') line += 1;
     else if (sign === '{' || sign === '[') {
       value();
-      open.push({ list: sign === '[', names: new Set(), key: sign === '[' ? 0 : '', awaitsName: sign === '{' });
+      const list = sign === '[';
+      open.push({ names: list ? undefined : new Set(), key: list ? 0 : '', awaitsName: !list });
     } else if (sign === '}' || sign === ']') open.pop();
     else if (sign === ',' && top) {
       if (typeof top.key === 'number') top.key += 1;

@@ -11,8 +11,8 @@ import { textFindings } from './lint-text.ts';
 import { error, type Finding, located, problemLine } from './problem.ts';
 import { schemaFindings } from './schema-words.ts';
 
-const MAX_FILE_BYTES = 1024 * 1024;
-const MAX_FINDINGS = 50;
+/** Ten times the longest profile: reading a file of rubbish takes a moment at most. */
+const MAX_FILE_BYTES = 256 * 1024;
 
 interface Parsed<T> {
   readonly file: string;
@@ -36,11 +36,6 @@ function syntaxLine(message: string, text: string): number {
 
 const NOWHERE: FilePositions = { lineOf: () => 1, twice: [] };
 
-function few(findings: Finding[]): Finding[] {
-  if (findings.length <= MAX_FINDINGS) return findings;
-  return [...findings.slice(0, MAX_FINDINGS), error([], `and ${findings.length - MAX_FINDINGS} more like these`)];
-}
-
 type Fields<T> = Pick<Parsed<T>, 'value' | 'findings' | 'positions'>;
 
 function parsed<T>(
@@ -63,9 +58,9 @@ function parsed<T>(
     };
   }
   const result = schema.safeParse(json);
-  if (!result.success) return { value: undefined, findings: few(schemaFindings(result.error, kind, json)), positions };
+  if (!result.success) return { value: undefined, findings: schemaFindings(result.error, kind, json), positions };
   const value = result.data as T;
-  return { value, findings: few([...textFindings(value), ...unsafe(value)]), positions };
+  return { value, findings: [...textFindings(value), ...unsafe(value)], positions };
 }
 
 /** @param file only for the messages */

@@ -49,13 +49,29 @@ function issueFindings(issue: z.core.$ZodIssue, kind: FileKind, whole: unknown):
   return [error(path, issue.message.replace(/^Invalid (?:input|string): /, ''))];
 }
 
-/** @param whole what was parsed */
+const MAX_FINDINGS = 50;
+
+/** How many problems an issue stands for. */
+const weight = (issue: z.core.$ZodIssue) => (issue.code === 'unrecognized_keys' ? issue.keys.length : 1);
+
+/**
+ * The first of the complaints in words, and how many more there are: a file of rubbish has hundreds of thousands.
+ * @param whole what was parsed
+ */
 export function schemaFindings(failed: z.ZodError, kind: FileKind, whole: unknown): Finding[] {
-  const findings = failed.issues.flatMap((issue) => issueFindings(issue, kind, whole));
+  const all: Finding[] = [];
+  for (const issue of failed.issues) {
+    if (all.length >= MAX_FINDINGS) break;
+    const few = issue.code === 'unrecognized_keys' ? { ...issue, keys: issue.keys.slice(0, MAX_FINDINGS) } : issue;
+    all.push(...issueFindings(few, kind, whole));
+  }
+  const total = failed.issues.reduce((sum, issue) => sum + weight(issue), 0);
+  const more = total - MAX_FINDINGS;
   // A step with a misspelt verb also fails to do exactly one thing; the first says it better.
-  const said = findings.filter(({ text }) => text.startsWith('unknown name')).map(({ path }) => path.slice(0, -1));
-  return findings.filter(
+  const said = all.filter(({ text }) => text.startsWith('unknown name')).map(({ path }) => path.slice(0, -1));
+  const findings = all.filter(
     ({ path, text }) =>
       !(text === 'a step does exactly one thing' && said.some((other) => other.join('/') === path.join('/'))),
   );
+  return more > 0 ? [...findings.slice(0, MAX_FINDINGS), error([], `and ${more} more like these`)] : findings;
 }
