@@ -1,40 +1,173 @@
 /**
- * Phone, emulator, virtual, or unknown. In doubt unknown: a phone called an emulator would be wiped carelessly, and an
- * emulator called a phone would get a certificate that looks real.
+ * Phone, tablet, emulator, another device, one of ours, or unknown. In doubt unknown: a phone called an emulator would
+ * be wiped carelessly, and an emulator called a phone would get a certificate that looks real.
+ *
+ * An emulator is told by marks that it has, never by what is missing; a phone needs something that speaks for real
+ * hardware: a whole fingerprint, or a known chip, a modem, a verified start. So a list that lost lines can become
+ * unknown, and nothing else.
  */
 import type { Kind } from '../model/identity.ts';
+import { kindOfNames, OTHER_MAKERS, TABLET_MAKERS } from './device-names.ts';
+import { emulatorMark, type Variant } from './emulator-marks.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { GENERIC, type MakerWithReasons, makerOf } from './maker.ts';
+import { productKeys } from './property-fact.ts';
 
-interface KindWithReasons {
+export interface KindWithReasons {
   readonly kind: Kind;
+  readonly variant?: Variant;
   readonly why: string[];
 }
 
-const EMULATOR_HARDWARE = /^(goldfish|ranchu|cutf_cvm|cutf|vbox86|ttvm_x86|nox)$/;
-/** Generic images for computers, which emulators are made of too. Phones with Intel chips name their board. */
-const COMPUTER_HARDWARE = /^(intel|android_x86|android_x86_64|x86|x86_64)$/;
-const BLUESTACKS = /^(bst\.|init\.svc\.bst)/;
-const CONTAINER_HARDWARE = /^(redroid|waydroid)$/;
+/** What a virtual phone of ours plays, beside what it is. */
+export interface KindAndPlayed extends KindWithReasons {
+  readonly plays: Kind;
+}
 
-export function kindOf(properties: ReadonlyMap<string, string>): KindWithReasons {
-  const get = (key: string) => properties.get(key) ?? '';
-  const hardware = get('ro.hardware').toLowerCase();
-  if (get('ro.wipebench.virtual') === '1') return { kind: 'virtual', why: ['it says that it is a virtual phone'] };
-  if (CONTAINER_HARDWARE.test(hardware)) return { kind: 'emulator', why: [`ro.hardware is ${hardware}`] };
-  const qemu = get('ro.kernel.qemu') === '1' || get('ro.boot.qemu') === '1';
-  if (EMULATOR_HARDWARE.test(hardware)) return { kind: 'emulator', why: [`ro.hardware is ${hardware}`] };
-  const bluestacks = [...properties.keys()].find((key) => BLUESTACKS.test(key));
-  if (bluestacks !== undefined) return { kind: 'emulator', why: [`it has the property ${bluestacks}`] };
-  if (COMPUTER_HARDWARE.test(hardware)) return { kind: 'unknown', why: [`ro.hardware is ${hardware}`] };
-  // The mere word "emulator" in ro.build.characteristics is on real Samsung phones too, so it decides nothing.
-  if (qemu) return { kind: 'unknown', why: ['ro.kernel.qemu is 1 but the hardware is of no known emulator'] };
-  const characteristics = get('ro.build.characteristics').split(/[ ,]+/);
-  if (characteristics.some((word) => /^(watch|tv|automotive)$/.test(word))) {
-    return { kind: 'other', why: [`ro.build.characteristics is ${characteristics.join(',')}`] };
+type Properties = ReadonlyMap<string, string>;
+
+/** Generic images for computers, which emulators are made of too. Phones with Intel chips name their board. */
+const COMPUTER_HARDWARE = /^(intel|x86|x86_64|android_x86|android_x86_64|generic_x86|i386|pc)$/;
+/** Chips and boards as `ro.hardware` names them, of phones on sale. */
+const REAL_HARDWARE =
+  /^(qcom|mt\d{4}\w*|exynos\w*|universal\w*|samsung\w*|smdk\w*|s5e\d{4}|kirin\w*|hi\d{4}\w*|sp\d{4}\w*|sc\d{4}\w*|scx\d\w*|ums\d\w*|uis\d\w*|gs\d{3}|msm\d{4}\w*|sdm\d{3}|sm\d{4}|tegra\w*|omap\d\w*|pxa\d\w*|bcm\d\w*|capri\w*|hawaii\w*|java|rhea\w*|zuma\w*|laguna)$/;
+/** The few makers that sold phones or tablets with Intel chips; names of the others on such hardware are worn. */
+const INTEL_MAKERS =
+  `Asus Lenovo Acer Dell ZTE Motorola Xolo Lava Orange Gigabyte Prestigio Chuwi Teclast Onda Cube NextBook HP Toshiba DEXP Irbis Advan Haier Digma
+  Ramos Trekstor PiPO Archos BLU Alcatel TCL Wiko Medion Odys Yota Generic`.split(/\s+/);
+/** Devices with Intel chips of makers that have no others: Samsung Galaxy Tab 3 10.1, Mi Pad 2, Nexus Player, Nokia N1. */
+const INTEL_DEVICES = /^(santos\w*|latte|fugu|nokia_?n1|.*_cheets)$/;
+
+const get = (properties: Properties, key: string) => (properties.get(key) ?? '').trim();
+
+/** Computers' hardware under a phone maker's name, or a name that its maker gives no device: an emulator in disguise. */
+function disguise(properties: Properties, maker: string, print: Fingerprint | undefined): KindWithReasons | undefined {
+  const hardware = get(properties, 'ro.hardware').toLowerCase();
+  const abi = get(properties, 'ro.product.cpu.abi') || get(properties, 'ro.product.cpu.abilist');
+  const device = get(properties, 'ro.product.device');
+  const computer = COMPUTER_HARDWARE.test(hardware) ? `ro.hardware is ${hardware}` : undefined;
+  const x86 =
+    /^x86/.test(abi) && !INTEL_DEVICES.test(device || (print?.device ?? '')) ? `it runs on ${abi}` : undefined;
+  const why = computer ?? x86;
+  if (why === undefined) return undefined;
+  // A computer may pass for a Pixel on purpose, and what is on it is real.
+  if (maker === 'Google') return { kind: 'unknown', why: [why] };
+  if (maker !== '' && !INTEL_MAKERS.includes(maker))
+    return { kind: 'emulator', variant: 'game-emulator', why: [`${why}, which ${maker} does not sell`] };
+  return computer === undefined && maker !== GENERIC && maker !== '' ? undefined : { kind: 'unknown', why: [why] };
+}
+
+/** Signs of an emulator in disguise that are not enough to call it one, and too much to call it a phone. */
+function doubt(properties: Properties, maker: string, print: Fingerprint | undefined): string | undefined {
+  const device = get(properties, 'ro.product.device');
+  const hardware = get(properties, 'ro.hardware');
+  const spoken = get(properties, 'ro.build.fingerprint');
+  if (spoken !== '' && !print) return `the fingerprint ${spoken.slice(0, 60)} has not the form of one`;
+  if (/^SM-/i.test(device)) return `Samsung names no device ${device}`;
+  if (/^SM-/i.test(hardware)) return `Samsung names no hardware ${hardware}`;
+  if (/eng\.tiantian\./.test(print?.incremental ?? '')) return 'the system was built for an emulator';
+  const odd = maker === 'Samsung' && hardware !== '' && !REAL_HARDWARE.test(hardware.toLowerCase());
+  return odd && !/^(herring|tuna|manta|smdk|m0|c1|t0|espresso|santos)/.test(hardware.toLowerCase())
+    ? `Samsung has no hardware ${hardware}`
+    : undefined;
+}
+
+const KAIOS_MODEL =
+  /\bGO ?FLIP|\b(JioPhone|KaiOS)\b|^Nokia (8110 4G|2720|800 Tough|6300 4G|8000 4G|2760|2780)|^LYF[_/ ]?F\d/i;
+
+function isKaios(properties: Properties, names: readonly string[]): string | undefined {
+  const key = [...properties.keys()].find((name) => /^ro\.(kaios|moz|b2g)\./.test(name));
+  if (key !== undefined) return `it has the property ${key}`;
+  const name = names.find((text) => KAIOS_MODEL.test(text) || /^gflip\d?$/i.test(text));
+  return name === undefined ? undefined : `its name is ${name}`;
+}
+
+function ofCharacteristics(properties: Properties): KindWithReasons | undefined {
+  const text = get(properties, 'ro.build.characteristics');
+  const all = text.toLowerCase().split(/[ ,]+/);
+  const variant = all.includes('watch')
+    ? 'watch'
+    : all.includes('tv')
+      ? 'tv'
+      : all.some((word) => /^(car|automotive)$/.test(word))
+        ? 'car'
+        : all.includes('embedded')
+          ? 'board'
+          : undefined;
+  if (variant !== undefined) return { kind: 'other', variant, why: [`ro.build.characteristics is ${text}`] };
+  if (/watch/i.test(get(properties, 'ro.fota.type')))
+    return { kind: 'other', variant: 'watch', why: ['ro.fota.type is watch'] };
+  return all.includes('tablet') ? { kind: 'tablet', why: ['ro.build.characteristics says tablet'] } : undefined;
+}
+
+/** What speaks for a phone, or undefined. */
+function phoneGround(properties: Properties, maker: string, print: Fingerprint | undefined): string | undefined {
+  const hardware = get(properties, 'ro.hardware') || get(properties, 'ro.boot.hardware');
+  const model = get(properties, 'ro.product.model');
+  const modem =
+    get(properties, 'gsm.version.baseband') !== '' || get(properties, 'ro.telephony.default_network') !== '';
+  if (modem && hardware !== '') return `hardware ${hardware} with a modem`;
+  if (model !== '' && REAL_HARDWARE.test(hardware.toLowerCase())) return `hardware ${hardware}`;
+  if (model !== '' && hardware !== '' && get(properties, 'ro.boot.verifiedbootstate') !== '') {
+    return `hardware ${hardware} with verified boot`;
   }
-  const radio = get('gsm.version.baseband') !== '' || get('ro.telephony.default_network') !== '';
-  if (characteristics.includes('tablet')) return { kind: 'tablet', why: ['ro.build.characteristics says tablet'] };
-  if (get('ro.product.model') !== '' && hardware !== '' && (radio || get('ro.boot.verifiedbootstate') !== '')) {
-    return { kind: 'phone', why: [`hardware ${hardware}${radio ? ' with a modem' : ' with verified boot'}`] };
+  if (!print) return undefined;
+  const nobody = maker === '' || maker === GENERIC;
+  if (!nobody) return `the fingerprint is that of a phone of ${maker}`;
+  // Without a maker's name a system as it is sold; images that anybody builds are on boards too.
+  const sold =
+    print.type === 'user' && !/^(android|amlogic|allwinner|rockchip|softwinner|generic|intel)$/i.test(print.brand);
+  return sold && !/^(gsi|generic|qssi|phhgsi)/i.test(print.device)
+    ? 'the fingerprint is that of a system on sale'
+    : undefined;
+}
+
+/** @param maker when it has been found already */
+export function kindOf(properties: Properties, found: MakerWithReasons = makerOf(properties)): KindAndPlayed {
+  const real = realKindOf(properties, found);
+  if (get(properties, 'ro.wipebench.virtual') !== '1') return { ...real, plays: real.kind };
+  return { ...real, kind: 'virtual', plays: real.kind, why: ['it says that it is a virtual phone', ...real.why] };
+}
+
+function realKindOf(properties: Properties, found: MakerWithReasons): KindWithReasons {
+  const mark = emulatorMark(properties);
+  if (mark) return { kind: 'emulator', variant: mark.variant, why: [mark.why] };
+  const print = fingerprintOf(properties);
+  const maker = 'value' in found.fact ? found.fact.value : '';
+  const names = [
+    ...['model', 'device', 'name'].flatMap((name) =>
+      productKeys(name)
+        .slice(0, 4)
+        .map((key) => get(properties, key)),
+    ),
+    print?.product ?? '',
+    print?.device ?? '',
+  ];
+  const kaios = isKaios(properties, names);
+  if (kaios !== undefined) return { kind: 'kaios', why: [kaios] };
+  const named = kindOfNames(names, maker);
+  const pc = named?.variant === 'pc';
+  const worn = pc ? undefined : disguise(properties, maker, print);
+  if (worn?.kind === 'emulator') return worn;
+  const hardware = get(properties, 'ro.hardware').toLowerCase();
+  if (get(properties, 'ro.kernel.qemu') === '1' || get(properties, 'ro.boot.qemu') === '1') {
+    return hardware === ''
+      ? { kind: 'emulator', variant: 'avd', why: ['ro.kernel.qemu is 1'] }
+      : { kind: 'unknown', why: [`ro.kernel.qemu is 1, but the hardware is ${hardware}, of no known emulator`] };
   }
-  return { kind: 'unknown', why: ['too little is known to call it a phone'] };
+  if (pc && named) return { kind: 'other', variant: 'pc', why: [`its name is ${named.name}`] };
+  const told = ofCharacteristics(properties);
+  if (told?.kind === 'other') return told;
+  const suspect = doubt(properties, maker, print);
+  if (suspect !== undefined) return { kind: 'unknown', why: [suspect] };
+  if (named) return { ...named, why: [`its name is ${named.name}`] };
+  const other = OTHER_MAKERS.get(maker);
+  if (other !== undefined) return { kind: 'other', variant: other, why: [`${maker} makes no phones`] };
+  if (told) return told;
+  if (worn) return worn;
+  if (TABLET_MAKERS.includes(maker)) return { kind: 'tablet', why: [`${maker} makes tablets`] };
+  const ground = phoneGround(properties, maker, print);
+  return ground === undefined
+    ? { kind: 'unknown', why: ['too little is known to call it a phone'] }
+    : { kind: 'phone', why: [ground] };
 }

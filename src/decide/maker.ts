@@ -1,58 +1,156 @@
-/** The maker by several facts: fingerprint, brand, manufacturer, in this order; contradictions are shown. */
+/**
+ * Who made the phone, by several witnesses. Their precedence, and why:
+ *
+ * 1. A Nexus or Pixel that Google's own brand or fingerprint confirms is Google's, whoever built it.
+ * 2. The brand, when it names a maker: that is the name it is sold under.
+ * 3. The manufacturer: under an operator's brand, or a brand nobody knows, the maker stands there.
+ * 4. The fingerprint's brand: a custom system carries one that passes, mostly Google's, so it comes late.
+ * 5. The model's number or first word, then what the vendor's half of the system says.
+ *
+ * Names of factories, of makers of chips and fillers name nobody. A name that is copied often, with marks that its real
+ * maker's phones never have, is a counterfeit: `Generic`.
+ */
 import type { Fact } from '../model/fact.ts';
+import { counterfeitMarks } from './counterfeit.ts';
+import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { MAKER_NAMES, NAME_CLASSES, type NameClass, nameKey } from './maker-aliases.ts';
+import { makerOfModel } from './maker-models.ts';
+import type { Properties } from './property-fact.ts';
 
-interface MakerWithReasons {
+export interface MakerWithReasons {
   readonly fact: Fact<string>;
   readonly why: string[];
   readonly contradictions: string[];
 }
 
-/** Names that makers give themselves in properties, lower case, to the maker's name as people know it. */
-const ALIASES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    google: 'Google',
-    samsung: 'Samsung',
-    xiaomi: 'Xiaomi',
-    redmi: 'Xiaomi',
-    poco: 'Xiaomi',
-    huawei: 'Huawei',
-    honor: 'Honor',
-    oneplus: 'OnePlus',
-    oppo: 'Oppo',
-    realme: 'Realme',
-    vivo: 'Vivo',
-    iqoo: 'Vivo',
-    motorola: 'Motorola',
-    lenovo: 'Lenovo',
-    sony: 'Sony',
-    lge: 'LG',
-    htc: 'HTC',
-    nokia: 'HMD',
-    'hmd global': 'HMD',
-    fairphone: 'Fairphone',
-    asus: 'Asus',
-    zte: 'ZTE',
-    nubia: 'ZTE',
-    nothing: 'Nothing',
-  }),
-);
+/** Nobody real is named. */
+export const GENERIC = 'Generic';
 
-export function makerOf(properties: ReadonlyMap<string, string>): MakerWithReasons {
-  const witnesses = [
-    { source: 'ro.build.fingerprint', text: (properties.get('ro.build.fingerprint') ?? '').split('/', 1)[0] ?? '' },
-    { source: 'ro.product.brand', text: properties.get('ro.product.brand') ?? '' },
-    { source: 'ro.product.manufacturer', text: properties.get('ro.product.manufacturer') ?? '' },
-  ]
-    .filter((witness) => witness.text !== '')
-    .map((witness) => ({ ...witness, maker: ALIASES.get(witness.text.toLowerCase()) }));
-  const chosen = witnesses.find((witness) => witness.maker !== undefined) ?? witnesses.at(-1);
-  if (!chosen) return { fact: { unavailable: 'the phone does not tell its maker' }, why: [], contradictions: [] };
-  const contradictions = witnesses
-    .filter((witness) => witness.maker !== undefined && chosen.maker !== undefined && witness.maker !== chosen.maker)
-    .map((witness) => `${witness.source} says ${witness.text}`);
+interface Witness {
+  readonly source: string;
+  readonly text: string;
+  readonly maker: string | undefined;
+}
+
+/** Different names for one phone that are no contradiction: who builds, owns or sells for whom. */
+const RELATED: readonly (readonly string[])[] = [
+  ['Google', 'Huawei', 'LG', 'Motorola', 'HTC', 'Asus', 'Samsung'],
+  ['Honor', 'Huawei'],
+  ['Oppo', 'OnePlus', 'Realme'],
+  ['Xiaomi', 'Black Shark'],
+  ['Nubia', 'ZTE'],
+  ['Lenovo', 'Motorola', 'Medion', 'NEC'],
+  ['TCL', 'Alcatel', 'BlackBerry', 'Palm'],
+  ['Nokia (HMD)', 'FIH'],
+  ['Tecno', 'Infinix', 'itel', 'Transsion'],
+  ['LeEco', 'Coolpad'],
+  ['BlackBerry', 'FIH'],
+  ['Doogee', 'Blackview', 'Fly', 'Homtom', 'Oscal'],
+];
+
+/** What kind of name it is when it is no maker's. */
+export function classOfName(text: string): NameClass | undefined {
+  const key = nameKey(text);
+  return NAME_CLASSES.get(key) ?? NAME_CLASSES.get(key.split(' ', 1)[0] ?? '');
+}
+
+/** The maker a name stands for: all of it, or its first word, as in `htc_wwe` and `HUAWEI TECHNOLOGIES CO., LTD`. */
+export function makerOfName(text: string): string | undefined {
+  const key = nameKey(text.slice(0, 100));
+  const whole = MAKER_NAMES.get(key);
+  if (whole !== undefined || NAME_CLASSES.has(key)) return whole;
+  const [first = ''] = key.split(' ', 1);
+  return first.length > 1 && !NAME_CLASSES.has(first) ? MAKER_NAMES.get(first) : undefined;
+}
+
+function makerOfModelText(text: string): string | undefined {
+  const byNumber = makerOfModel(text);
+  if (byNumber !== undefined) return byNumber;
+  const [first = ''] = nameKey(text).split(' ', 1);
+  const maker = MAKER_NAMES.get(first);
+  // Only a maker's own name: aliases are series, and words such as `mi` begin many models.
+  return maker !== undefined && nameKey(maker).split(' ', 1)[0] === first && first.length > 2 ? maker : undefined;
+}
+
+const halves = (name: string) => ['vendor', 'odm'].map((half) => `ro.product.${half}.${name}`);
+
+interface Told {
+  readonly brand: Witness[];
+  readonly manufacturer: Witness[];
+  readonly fingerprint: Witness[];
+  readonly model: Witness[];
+  readonly vendor: Witness[];
+}
+
+function witnessesOf(properties: Properties, fingerprint: Fingerprint | undefined): Told {
+  const told = (keys: readonly string[], maker: (text: string) => string | undefined) =>
+    keys.flatMap((key) => {
+      const text = properties.get(key)?.trim() ?? '';
+      return text === '' ? [] : [{ source: key, text, maker: maker(text) }];
+    });
+  // Half-systems of Xiaomi are named after no brand: `missi`, with versions of MIUI or HyperOS behind.
+  const ofVersion = (print: Fingerprint) =>
+    /^(V1\d\.|V816\.|OS\d\.).*[A-Z]{6,7}$/.test(print.incremental) || /^missi/.test(print.device)
+      ? 'Xiaomi'
+      : /^eng\.nubia\./.test(print.incremental)
+        ? 'Nubia'
+        : undefined;
+  const [key = ''] = ['ro.build.fingerprint', 'ro.system.build.fingerprint'].filter((name) => properties.get(name));
   return {
-    fact: { value: chosen.maker ?? chosen.text, source: `getprop ${chosen.source}` },
-    why: [`${chosen.source} says ${chosen.text}`],
-    contradictions,
+    brand: told(['ro.product.brand'], makerOfName),
+    manufacturer: told(['ro.product.manufacturer'], makerOfName),
+    fingerprint: fingerprint
+      ? [{ source: key, text: fingerprint.brand, maker: makerOfName(fingerprint.brand) ?? ofVersion(fingerprint) }]
+      : [],
+    model: told(['ro.product.model'], makerOfModelText),
+    vendor: [
+      ...told(
+        [...halves('manufacturer'), 'ro.vendor.product.manufacturer', ...halves('brand'), 'ro.vendor.product.brand'],
+        makerOfName,
+      ),
+      ...told(['ro.product.system.brand', 'ro.product.system.manufacturer'], makerOfName),
+    ],
   };
+}
+
+const agree = (a: string, b: string) => a === b || RELATED.some((group) => group.includes(a) && group.includes(b));
+
+/** Google's own phones, and nothing that only wears their names. */
+function googles(told: Told): Witness | undefined {
+  const model = told.model[0];
+  const vendor = told.vendor.find(({ maker }) => maker !== undefined)?.maker ?? 'Google';
+  if (model?.maker !== 'Google' || !agree('Google', vendor)) return undefined;
+  return [...told.brand, ...told.fingerprint].find(({ maker }) => maker === 'Google');
+}
+
+export function makerOf(properties: Properties): MakerWithReasons {
+  const fingerprint = fingerprintOf(properties);
+  const told = witnessesOf(properties, fingerprint);
+  const { brand, manufacturer, model, vendor } = told;
+  const all = [...brand, ...manufacturer, ...told.fingerprint, ...model, ...vendor];
+  if (all.length === 0)
+    return { fact: { unavailable: 'the phone does not tell its maker' }, why: [], contradictions: [] };
+  const named = all.filter((witness) => witness.maker !== undefined);
+  const own = googles(told);
+  // A mask of Google over another maker's hardware: the vendor's half is not part of the mask.
+  const masked =
+    !own && named[0]?.maker === 'Google' ? vendor.find(({ maker }) => maker && !agree('Google', maker)) : undefined;
+  const chosen = own ?? masked ?? named[0];
+  const says = (witness: Witness) => `${witness.source} says ${witness.text}`;
+  const against = chosen?.maker === undefined ? [] : counterfeitMarks(chosen.maker, properties, fingerprint);
+  const apple = all.find((witness) => classOfName(witness.text) === 'counterfeit');
+  if (!chosen?.maker || against.length > 0 || (apple && brand.includes(apple))) {
+    const first = all[0] as Witness;
+    return {
+      fact: { value: GENERIC, source: `getprop ${(chosen ?? first).source}` },
+      why: [says(chosen ?? apple ?? first)],
+      contradictions: apple ? [`${says(apple)}, but Apple makes no phones with Android`] : against,
+    };
+  }
+  const { maker } = chosen;
+  const contradictions = named
+    .filter((witness) => witness.maker !== undefined && !agree(witness.maker, maker))
+    .filter((witness, index, list) => list.findIndex((other) => other.source === witness.source) === index)
+    .map(says);
+  return { fact: { value: maker, source: `getprop ${chosen.source}` }, why: [says(chosen)], contradictions };
 }

@@ -6,7 +6,20 @@ export interface TradeInStatus {
   readonly serial?: string;
   readonly imeis: readonly string[];
   readonly device?: string;
+  readonly brand?: string;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly name?: string;
+  readonly launchLevel?: number;
+  readonly storageBytes?: number;
   readonly factoryResetProtection?: boolean;
+}
+
+type Told<T> = { [K in keyof T]: T[K] | undefined };
+
+/** The same without what is undefined. */
+function present<T extends object>(told: Told<T>): Partial<T> {
+  return Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 /** Undefined when the text is not such a JSON object. */
@@ -19,13 +32,19 @@ export function parseTradeIn(text: string): TradeInStatus | undefined {
   }
   const parsed = tradeInJsonSchema.safeParse(value);
   if (!parsed.success) return undefined;
-  const { serial, imeis, imei, product, locks } = parsed.data;
+  const { serial, imeis, imei, product, locks, launch_level, storage } = parsed.data;
   return {
     imeis: [imeis ?? [], imei ?? []].flat(2).filter(isImei),
-    ...(serial === undefined ? {} : { serial }),
-    ...(product?.device === undefined ? {} : { device: product.device }),
-    ...(locks?.factory_reset_protection === undefined
-      ? {}
-      : { factoryResetProtection: locks.factory_reset_protection }),
+    ...present<Omit<TradeInStatus, 'imeis'>>({
+      serial,
+      device: product?.device,
+      brand: product?.brand,
+      manufacturer: product?.manufacturer,
+      model: product?.model,
+      name: product?.name,
+      launchLevel: launch_level,
+      storageBytes: storage?.capacity_bytes,
+      factoryResetProtection: locks?.factory_reset_protection,
+    }),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseGetprop } from '../../src/decide/getprop.ts';
+import { parseGetprop, readGetprop } from '../../src/decide/getprop.ts';
 
 const read = (text: string) => Object.fromEntries(parseGetprop(text));
 
@@ -26,7 +26,29 @@ describe('what getprop prints', () => {
     ],
     ['letters of the world', '[a]: [MBX Ⅱ]\n[b]: [Ixion X LTE 4.5"]\n', { a: 'MBX Ⅱ', b: 'Ixion X LTE 4.5"' }],
     ['a list that was cut off', '[a]: [b]\n[c]: [d', { a: 'b' }],
-    ['the form of recovery logs, which is another', 'ro.a=b\n', {}],
+    [
+      'the form of recovery logs and build.prop',
+      '# a\nro.a=b\n ro.c = d\nro.e=f=g \nnone\n',
+      { 'ro.a': 'b', 'ro.e': 'f=g' },
+    ],
+    ['both forms: only the brackets count', '[a]: [b]\nro.c=d\n', { a: 'b' }],
+    [
+      'lines of somebody else between and behind',
+      '[a]: [b]\n* daemon started successfully *\n[c]: [d]\n$ exit\n',
+      { a: 'b', c: 'd' },
+    ],
+    [
+      'several pairs on one line',
+      '[a.b]: [c]  [d.e]: [f] [g.h]: []\n[i]: [j]\n',
+      { 'a.b': 'c', 'd.e': 'f', 'g.h': '', i: 'j' },
+    ],
+    ['the first of two values for one key', '[a]: [1]\n[a]: [2]\n', { a: '1' }],
+    [
+      'a pair at the begin of a line before one within',
+      '[x.y]: [z] [a.b]: [1]\n[a.b]: [2]\n',
+      { 'x.y': 'z', 'a.b': '2' },
+    ],
+    ['a mark of the byte order', '\ufeff[a]: [b]\n', { a: 'b' }],
     [
       'keys that mean something in JavaScript',
       '[__proto__]: [x]\n[constructor]: [y]\n',
@@ -52,6 +74,66 @@ describe('what getprop prints', () => {
   });
 });
 
+describe('a list that is not whole', () => {
+  const list = (count: number) => Array.from({ length: count }, (_, at) => `[k.${1000 + at}]: [v]\n`).join('');
+
+  test.each([
+    ['of 998 properties', list(998), true],
+    ['of 997', list(997), false],
+    ['with a last line that does not end', '[a]: [b]\n[c]: [d', true],
+    ['with a value over two lines at its end', '[a]: [b\nc]\n', false],
+    ['of nothing', '', false],
+  ])('%s: %s', (_what, text, cut) => {
+    expect(readGetprop(text).cut).toBe(cut);
+  });
+});
+
+describe('lines that a terminal wrapped', () => {
+  test('are joined', () => {
+    const long = (key: string, fill: string) => `[${key}]: [${fill.repeat(90)}]`;
+    const text = [long('a.a', 'x'), '[b.b]: [y]', long('c.c', 'z'), long('d.d', 'w')].join('\n');
+    const wrapped = text.split('\n').flatMap((line) => line.match(/.{1,50}/g) ?? []);
+    expect(read(wrapped.join('\n'))).toEqual(read(text));
+  });
+});
+
+describe('a value that plays further properties', () => {
+  const list = (value: string) =>
+    [
+      'debug.a',
+      'gsm.b',
+      'persist.c',
+      'persist.sys.x',
+      'persist.sys.y',
+      'ro.hardware',
+      'ro.product.model',
+      'sys.z',
+      'vold.w',
+    ]
+      .map((key) => `[${key}]: [${key === 'persist.sys.x' ? value : '1'}]\n`)
+      .join('');
+
+  test.each(['a]\n[ro.hardware]: [ranchu', 'a]\n[bst.version]: [1', 'a]\n[ro.wipebench.virtual]: [1]\n[ro.x]: [2'])(
+    'in a list in order adds none: %j',
+    (value) => {
+      expect(read(list(value))['persist.sys.x']).toBe(value);
+      expect(read(list(value))['ro.hardware']).toBe('1');
+      expect(Object.keys(read(list(value)))).toHaveLength(9);
+    },
+  );
+
+  test('a line that somebody put at the end of an ordered list stays a property', () => {
+    expect(read(`${list('a')}[ro.kernel.qemu]: [1]\n`)['ro.kernel.qemu']).toBe('1');
+  });
+
+  test('a list that is in no order is read as it stands', () => {
+    const text = ['z.a', 'y.b', 'a.c', 'x.d', 'b.e', 'w.f', 'c.g', 'v.h', 'd.i']
+      .map((key) => `[${key}]: [1]\n`)
+      .join('');
+    expect(parseGetprop(text).size).toBe(9);
+  });
+});
+
 describe('laws', () => {
   const key = fc.stringMatching(/^[a-z][a-z0-9._-]{0,20}$/);
   const eol = fc.constantFrom('\n', '\r\n', '\r\r\n');
@@ -60,12 +142,16 @@ describe('laws', () => {
     // A value that holds the end of one property and the begin of another cannot be told from two properties.
     const value = fc
       .string({ unit: fc.constantFrom('a', ']', '[', ':', ' ', '\n', '|', ',', 'Ⅱ', '"') })
-      .filter((text) => !/\] *\n\[[^\]\n]+\]: \[/.test(`[k]: [${text}`) && !/^\[[^\]\n]+\]: \[/m.test(text));
+      .filter((text) => !/\][ \n]*\[[^\]\n]+\]: \[/.test(`[k]: [${text}`) && !/^\[[^\]\n]+\]: \[/m.test(text));
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name }), eol, (pairs, end) => {
-        const text = pairs.map(([name, content]) => `[${name}]: [${content}]\n`).join('');
-        expect([...parseGetprop(text.replaceAll('\n', end))]).toEqual(pairs);
-      }),
+      fc.property(
+        fc.uniqueArray(fc.tuple(key, value), { selector: ([name]) => name, maxLength: 7 }),
+        eol,
+        (pairs, end) => {
+          const text = pairs.map(([name, content]) => `[${name}]: [${content}]\n`).join('');
+          expect([...parseGetprop(text.replaceAll('\n', end))]).toEqual(pairs);
+        },
+      ),
     );
   });
 
@@ -82,9 +168,15 @@ describe('laws', () => {
   test('a phone that prints megabytes of the same is read to the end', () => {
     expect(parseGetprop(`[a]: [${'\r'.repeat(1_000_000)}x`).size).toBe(0);
     expect(parseGetprop('[a]: [x\n'.repeat(500_000)).size).toBe(0);
+    expect(parseGetprop('[a]: [x]\n'.repeat(500_000)).size).toBe(1);
+    expect(parseGetprop('[b.a]: [x] '.repeat(100_000)).size).toBe(1);
+    const few = Array.from({ length: 200_000 }, (_, at) =>
+      at % 40 === 39 ? '[a.a]: [x]\n' : `[p.${1e6 + at}]: [x]\n`,
+    );
+    expect(parseGetprop(few.join('')).size).toBe(195_000);
     expect(parseGetprop(`${'[a]: [x\n'.repeat(500_000)}]`).size).toBe(1);
     expect(parseGetprop(`[a]: [${']'.repeat(1_000_000)}x`).size).toBe(0);
-    expect(parseGetprop(`[a]: [${']\n'.repeat(1_000_000)}x`).size).toBe(0);
+    expect(parseGetprop(`[a]: [${']\n'.repeat(1_000_000)}x`).size).toBe(1);
     expect(parseGetprop(`[a]: [x]${' '.repeat(1_000_000)}x`).size).toBe(0);
   });
 });

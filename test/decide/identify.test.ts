@@ -8,7 +8,7 @@ describe('facts with their sources', () => {
   test('of a phone that tells everything', () => {
     expect(identityOf({}, { imei: answered(parcelOf('356938111042371')) })).toMatchObject({
       kind: 'phone',
-      maker: { value: 'Google', source: 'getprop ro.build.fingerprint' },
+      maker: { value: 'Google', source: 'getprop ro.product.brand' },
       model: { value: 'Pixel 6', source: 'getprop ro.product.model' },
       serial: { value: '1A051FDF6000VP', source: 'getprop ro.serialno' },
       imeis: { value: ['356938111042371'], source: 'service call iphonesubinfo 1' },
@@ -16,6 +16,7 @@ describe('facts with their sources', () => {
       launchApiLevel: { value: 31 },
       debuggable: { value: true },
       bootLock: { value: 'unlocked', source: 'getprop ro.boot.flash.locked' },
+      rom: { unavailable: expect.any(String) },
       encryption: { state: { value: 'encrypted' }, type: { value: 'file' }, metadata: { value: true } },
       confidence: 'high',
     });
@@ -23,7 +24,7 @@ describe('facts with their sources', () => {
 
   test('of a phone that tells nothing: every fact is unavailable, with a reason', () => {
     const identity = identify({});
-    expect(identity).toMatchObject({ kind: 'unknown', confidence: 'medium' });
+    expect(identity).toMatchObject({ kind: 'unknown', confidence: 'low', why: [] });
     for (const name of ['maker', 'model', 'serial', 'imeis', 'sdk', 'bootLock', 'verifiedBoot'] as const) {
       expect(identity[name]).toEqual({ unavailable: expect.stringMatching(/./) });
     }
@@ -48,6 +49,13 @@ describe('oddities', () => {
     'MSM8225QSKUD',
     'MSM7627A',
     'Medfield1E2F3A',
+    'SM8150P-MTP',
+    'MT6735',
+    'Nokia Handset',
+    '123456789',
+    '00000000000T',
+    'aaaaaaaa',
+    '********',
   ])('the serial %s is shared by many phones', (serial) => {
     expect(identityOf({ 'ro.serialno': serial }).serial).toHaveProperty('unavailable');
   });
@@ -58,9 +66,13 @@ describe('oddities', () => {
   });
 
   test.each([
-    [{ 'ro.boot.flash.locked': '1' }, 'locked'],
+    [{ 'ro.boot.flash.locked': '1', 'ro.boot.verifiedbootstate': '' }, 'locked'],
+    [{ 'ro.boot.flash.locked': '1' }, 'unlocked'],
     [{ 'ro.boot.flash.locked': '0' }, 'unlocked'],
-    [{ 'ro.boot.flash.locked': '', 'ro.boot.vbmeta.device_state': 'locked' }, 'locked'],
+    [
+      { 'ro.boot.flash.locked': '', 'ro.boot.vbmeta.device_state': 'locked', 'ro.boot.verifiedbootstate': '' },
+      'locked',
+    ],
     [{ 'ro.boot.flash.locked': '', 'ro.boot.vbmeta.device_state': 'unlocked' }, 'unlocked'],
     [{ 'ro.boot.flash.locked': '', 'ro.boot.verifiedbootstate': 'GREEN' }, 'locked'],
     [{ 'ro.boot.flash.locked': '', 'ro.boot.verifiedbootstate': 'orange' }, 'unlocked'],
@@ -98,7 +110,7 @@ describe('oddities', () => {
     expect(value(identityOf({ 'ro.debuggable': text }).debuggable)).toBe(wanted);
   });
 
-  test.each(['34x', '-1', '3.4', '99999999999', ' 34'])('sdk %j is no number', (text) => {
+  test.each(['34x', '-1', '3.4', '99999999999', '3 4'])('sdk %j is no number', (text) => {
     expect(value(identityOf({ 'ro.build.version.sdk': text }).sdk)).toBeUndefined();
   });
 

@@ -8,7 +8,12 @@ describe('the status of trade-in mode', () => {
     ['{"serial":"S","imeis":["356938111042371","1"]}', { serial: 'S', imeis: ['356938111042371'] }],
     ['{"imei":"356938111042371"}', { imeis: ['356938111042371'] }],
     ['{"imei":["356938111042371"],"more":{"x":1}}', { imeis: ['356938111042371'] }],
-    ['{"product":{"device":"tokay","model":"Pixel 9"}}', { imeis: [], device: 'tokay' }],
+    ['{"product":{"device":"tokay","model":"Pixel 9"}}', { imeis: [], device: 'tokay', model: 'Pixel 9' }],
+    [
+      '{"product":{"brand":"google","manufacturer":"Google","name":5},"launch_level":35,"storage":{"capacity_bytes":128000000000}}',
+      { imeis: [], brand: 'google', manufacturer: 'Google', launchLevel: 35, storageBytes: 128_000_000_000 },
+    ],
+    ['{"storage":[],"launch_level":-1}', { imeis: [] }],
     ['{"locks":{"factory_reset_protection":false}}', { imeis: [], factoryResetProtection: false }],
     ['{"__proto__":{"serial":"S"}}', { imeis: [] }],
   ])('%s', (text, status) => {

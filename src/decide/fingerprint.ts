@@ -1,0 +1,33 @@
+/**
+ * `ro.build.fingerprint`: BRAND/PRODUCT/DEVICE:RELEASE/ID/INCREMENTAL:TYPE/TAGS (Compatibility Definition Document,
+ * 3.2.2). A custom system may carry that of another phone, so it is one witness among others.
+ */
+
+export interface Fingerprint {
+  readonly brand: string;
+  readonly product: string;
+  readonly device: string;
+  readonly release: string;
+  readonly id: string;
+  readonly incremental: string;
+  readonly type: string;
+  readonly tags: string;
+}
+
+const SHAPE = /^([^/:]+)\/([^/:]+)\/([^/:]+):([^/:]+)\/([^/:]+)\/([^:]+):([^/:]+)\/([^/:]+)$/;
+
+/** Undefined when it is not of this shape: emulators that pose as phones leave parts out. */
+export function parseFingerprint(text: string): Fingerprint | undefined {
+  const parts = SHAPE.exec(text.slice(0, 400));
+  if (!parts) return undefined;
+  const [, brand = '', product = '', device = '', release = '', id = '', incremental = '', type = '', tags = ''] =
+    parts;
+  return { brand, product, device, release, id, incremental, type, tags };
+}
+
+const KEYS = ['ro.build.fingerprint', 'ro.system.build.fingerprint', 'ro.vendor.build.fingerprint'];
+
+/** The first of the system's fingerprints that is set; undefined when it has not the shape of one. */
+export function fingerprintOf(properties: ReadonlyMap<string, string>): Fingerprint | undefined {
+  return parseFingerprint(KEYS.map((key) => properties.get(key) ?? '').find((text) => text !== '') ?? '');
+}
