@@ -5,6 +5,7 @@ import { findProgram } from '../../host/find-program.ts';
 import type { Sighting } from '../../model/sighting.ts';
 import type { Driver } from '../driver.ts';
 import type { FastbootAddress } from './address.ts';
+import { whileThere } from './greet.ts';
 import { matchFailure } from './known-outputs.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { type FastbootProgram, runOnPhone } from './program.ts';
@@ -55,12 +56,15 @@ export interface FastbootOptions extends FastbootProgram {
 export function fastbootDriver(options: FastbootOptions): Driver {
   const commandsOf =
     (handle: string): RunCommand =>
-    (args, signal, timeoutMs) =>
-      presence.during(handle, () => runOnPhone(options, handle, args, signal, timeoutMs));
+    (args, signal, timeoutMs) => {
+      const address = options.addresses.find((each) => each.handle === handle);
+      const run = (gone?: AbortSignal) => runOnPhone(options, handle, args, { signal, timeoutMs, gone });
+      return presence.during(handle, () => (address === undefined ? run() : whileThere(address, run)));
+    };
   const asking =
     (handle: string): RunCommand =>
     (args, signal, timeoutMs) =>
-      runOnPhone(options, handle, args, signal, timeoutMs);
+      runOnPhone(options, handle, args, { signal, timeoutMs });
   const presence = openPresence(options, options.addresses, asking);
   let wake = Promise.withResolvers<void>();
   return {

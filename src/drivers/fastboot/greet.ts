@@ -3,6 +3,7 @@
  * the greeting `FB01` of both sides (AOSP system/core/fastboot/README.md, section "TCP Protocol v1").
  */
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastbootAddress } from './address.ts';
 
 const GREETING = 'FB01';
@@ -37,4 +38,30 @@ export function greet({ host, port }: FastbootAddress, signal: AbortSignal): Pro
     });
     if (limit.aborted) late();
   });
+}
+
+const AGAIN_MS = 1000;
+/** So many refusals in a row: one may be a boot loader that is between two connections. */
+const REFUSALS = 3;
+
+/**
+ * Runs `work` and tells it when the phone is gone. Over a network the fastboot program does not notice that the other
+ * side has hung up: it spins without end (release 29), and on USB it does notice, so there is no need there.
+ */
+export async function whileThere<T>(address: FastbootAddress, work: (gone: AbortSignal) => Promise<T>): Promise<T> {
+  const gone = new AbortController();
+  const over = new AbortController();
+  const watching = (async () => {
+    for (let refusals = 0; refusals < REFUSALS; ) {
+      await delay(AGAIN_MS, undefined, { signal: over.signal });
+      refusals = (await greet(address, over.signal)) === 'absent' ? refusals + 1 : 0;
+    }
+    gone.abort();
+  })();
+  watching.catch(() => undefined);
+  try {
+    return await work(gone.signal);
+  } finally {
+    over.abort();
+  }
 }

@@ -14,6 +14,14 @@ export const FASTBOOT_INSTALL_HINT =
 
 const VERSION_MS = 5000;
 
+export interface PhoneRun {
+  /** The operator's, or the step's. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number | undefined;
+  /** Aborted when the phone is known to be gone; what the program says then is its last word. */
+  readonly gone?: AbortSignal | undefined;
+}
+
 /**
  * Runs one command on one phone. The program waits for ever for a phone that is not there, and takes the next one that
  * comes to that place, which could be another phone: so it is ended as soon as it says that it waits.
@@ -25,17 +33,16 @@ export async function runOnPhone(
   { program }: FastbootProgram,
   handle: string,
   args: readonly string[],
-  signal: AbortSignal,
-  timeoutMs?: number,
+  { signal, timeoutMs, gone }: PhoneRun,
 ): Promise<RunResult> {
   signal.throwIfAborted();
   const result = await runProgram(program, ['-s', handle, ...args], {
-    signal,
+    signal: gone === undefined ? signal : AbortSignal.any([signal, gone]),
     stopWhen: (stderr) => WAITING.test(stderr),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
   });
   signal.throwIfAborted();
-  return result;
+  return gone?.aborted ? { ...result, stopped: true } : result;
 }
 
 /** The list of phones on USB, as the program prints it; undefined when it did not answer. */

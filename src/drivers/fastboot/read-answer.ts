@@ -23,6 +23,14 @@ export function faultOf(text: string, doing: string, touched: boolean): Fault {
   return new Fault(known?.code ?? 'DEVICE_REPLY', message, { touched, ...(known ? { hint: known.hint } : {}) });
 }
 
+/** The phone went away, and the program would have waited for ever. */
+function vanished(doing: string, touched: boolean): Fault {
+  return new Fault('DEVICE_GONE', `${doing}: the phone is gone.`, {
+    touched,
+    hint: 'Check the cable, look at the screen of the phone, and run `wipebench detect`.',
+  });
+}
+
 /** Trouble of the connection, which is no answer of the phone at all. */
 export function connectionLost(result: RunResult): boolean {
   const code = matchFailure(textOf(result))?.code;
@@ -36,6 +44,7 @@ export function connectionLost(result: RunResult): boolean {
  */
 export function readVariable(name: string, result: RunResult): string | undefined {
   const text = textOf(result);
+  if (result.stopped) throw vanished(`Asking for ${name}`, false);
   if (connectionLost(result) || result.timedOut) throw faultOf(text, `Asking for ${name}`, false);
   const line = text.split('\n').find((each) => each.startsWith(`${name}:`));
   if (line !== undefined) return line.slice(name.length + 1).trim();
@@ -70,6 +79,7 @@ export function demandErased(partition: string, result: RunResult): void {
     });
   }
   const begun = /^[Ee]rasing '/m.test(text);
+  if (result.stopped) throw vanished(doing, begun);
   const fault = faultOf(text, doing, begun);
   throw begun && REFUSED_BEFORE.includes(fault.code) ? faultOf(text, doing, false) : fault;
 }

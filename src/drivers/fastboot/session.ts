@@ -32,7 +32,7 @@ export function fastbootMembers(run: RunCommand): Fastboot {
     getvarAll: async (signal) => {
       const result = await run(['getvar', 'all'], signal, LIST_MS);
       const text = textOf(result);
-      if (connectionLost(result)) throw faultOf(text, 'Asking for all variables', false);
+      if (connectionLost(result) || result.stopped) throw faultOf(text, 'Asking for all variables', false);
       if (result.timedOut) throw new Fault('DEVICE_TIMEOUT', 'The boot loader did not list its variables in time.');
       return text;
     },

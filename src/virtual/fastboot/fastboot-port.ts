@@ -34,7 +34,7 @@ export class FastbootPort {
 
   /** The phone is gone at once: connections are cut, whatever they were waiting for. */
   hide(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    this.#cut();
     return this.#turn(() => this.#silence());
   }
 
@@ -42,6 +42,11 @@ export class FastbootPort {
   async leave(): Promise<void> {
     await this.hide();
     await this.#claim.release();
+  }
+
+  /** With a reset: a phone without power says no farewell, and fastboot 29 waits for ever after a polite one. */
+  #cut(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
   /** One after the other, so that the last one wins. */
@@ -54,7 +59,7 @@ export class FastbootPort {
   async #silence(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    for (const socket of this.#sockets) socket.destroy();
+    this.#cut();
     if (server !== undefined) await stopListening(server);
   }
 
