@@ -69,7 +69,16 @@ export function indexProfile(profile: Profile, routes: ReadonlyMap<string, Route
     }
     return { use, route };
   });
-  return { profile, routes: used, digest: digestOf({ profile, routes: used.map(({ route }) => route) }) };
+  let digest: string | undefined;
+  return {
+    profile,
+    routes: used,
+    // Only when it is asked for: of all profiles a plan needs the digest of one.
+    get digest() {
+      digest ??= digestOf({ profile, routes: used.map(({ route }) => route) });
+      return digest;
+    },
+  };
 }
 
 interface Loaded<T> {
