@@ -5,6 +5,7 @@ import { Fault } from '../faults/fault.ts';
 import { CARD_WORD, cardAnswer, cardText } from '../report/card-text.ts';
 import type { RunScreen } from './run-reporter.ts';
 
+/** Where the terminal does not tell, or says 0. */
 const PLAIN_COLUMNS = 80;
 
 /** False in scripts: a plan that needs a person is refused there, before anything is touched. */
@@ -49,7 +50,7 @@ export function terminalOperator(screen: Pick<RunScreen, 'hold'>): Operator {
       const lines = createInterface({ input: process.stdin, terminal: false });
       const show = (text: string) => process.stderr.write(text);
       try {
-        show(`${cardText(card, process.stderr.columns ?? PLAIN_COLUMNS)}\n`);
+        show(`${cardText(card, process.stderr.columns || PLAIN_COLUMNS)}\n`);
         for (;;) {
           show('> ');
           const typed = await readLine(lines, signal);

@@ -62,7 +62,7 @@ export function cardText(card: CardContent, columns: number): string {
 
 function question(kind: CardContent['kind']): string {
   return kind === 'do'
-    ? 'Type "done" when all of it is done, "no" when it cannot be done, "stop" to stop here; then Enter.'
+    ? 'Type "done" when all of it is done and the phone has started again, "no" when it cannot be done, "stop" to stop here; then Enter.'
     : 'Type "seen" when the phone shows this, "no" when it does not, "stop" to stop here; then Enter.';
 }
 
