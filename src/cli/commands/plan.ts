@@ -46,7 +46,7 @@ export function planCommand(): Command {
   return withAdbOptions(withOutputOptions(command))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--route <name>', 'take this route or none')
-    .option('--profiles <folder>', 'profiles to use instead of the shipped ones')
+    .option('--profiles <folder>', 'profiles of your own, beside the shipped ones')
     .option('--require <level>', 'evidence level that counts as success', 'STATISTICAL')
     .addHelpText('after', '\nExamples:\n  wipebench plan --device usb:1-4.2\n  wipebench plan --device 1A2B3C --json')
     .action(run);

@@ -73,7 +73,7 @@ export function wipeCommand(): Command {
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--yes', 'no question; needs --device')
     .option('--route <name>', 'take this route or none')
-    .option('--profiles <folder>', 'profiles to use instead of the shipped ones')
+    .option('--profiles <folder>', 'profiles of your own, beside the shipped ones')
     .option('--by-hand', 'the phone is on no cable: a person erases it by cards; needs the options from --profile on')
     .option('--profile <id>', 'whose instructions the person follows; with --by-hand only')
     .addHelpText(
