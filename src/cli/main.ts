@@ -22,6 +22,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'show the phones on the cables, and what to do with each',
     load: async () => (await import('./commands/detect.ts')).detectCommand(),
   },
+  identify: {
+    about: 'who a phone is, out of a saved dump of its properties; no phone needed',
+    load: async () => (await import('./commands/identify.ts')).identifyCommand(),
+  },
   plan: {
     about: 'what would be done to a phone, and what could be claimed; changes nothing',
     load: async () => (await import('./commands/plan.ts')).planCommand(),
