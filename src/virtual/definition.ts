@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { FASTBOOT_FORMATS } from './fastboot/makers.ts';
+import { ownerStateShape } from './owner-definition.ts';
 
 const mib = z.int().min(0).max(16_384);
 const milliseconds = z.int().min(0).max(3_600_000);
@@ -155,6 +156,7 @@ export const definitionSchema = z.strictObject({
   owners: z.array(ownerSchema).default([]),
   /** Users besides the owner of the phone, who is user 0. */
   users: z.array(userSchema).default([]),
+  ...ownerStateShape,
   battery: z
     .strictObject({ level: z.int().min(0).max(100), charging: z.boolean(), cycles: z.int().min(0).default(214) })
     .default({ level: 78, charging: true, cycles: 214 }),
@@ -166,7 +168,10 @@ export const definitionSchema = z.strictObject({
       seed: z.string().min(1),
     })
     .refine((userdata) => userdata.filledMib <= userdata.sizeMib * 0.6, 'filledMib must leave 40 % of sizeMib free'),
-  sdCard: z.strictObject({ sizeMib: z.int().min(8).max(4096), filledMib: mib }).optional(),
+  /** `adopted`: part of the phone's own storage, under a key in user data. */
+  sdCard: z
+    .strictObject({ sizeMib: z.int().min(8).max(4096), filledMib: mib, adopted: z.boolean().optional() })
+    .optional(),
   fastboot: fastbootSchema.prefault({}),
   timing: z.strictObject({ bootMs: milliseconds, wipeMs: milliseconds }).default({ bootMs: 150, wipeMs: 20 }),
   character: z.array(traitSchema).default([]),

@@ -6,6 +6,7 @@ import { writeMedia } from '../content/user-files.ts';
 import { createStorageKey, openStorageKey } from '../storage/metadata-key.ts';
 import { writePersistentDataBlock } from '../storage/persistent-data-block.ts';
 import { BOOTSTAT_RECORD, getData, putData, settingPath, writeFirstBoot, writeOwnersLife } from './android-data.ts';
+import { adoptCard, mountAdoptedCard, ownerProperties, protectAfterReset, writeOwnerState } from './owner-state.ts';
 import { firmwareProperties, type Properties } from './properties.ts';
 import { EVALUATION, TRADE_IN_PROPERTY } from './trade-in-evaluate.ts';
 import type { Unit } from './unit.ts';
@@ -28,7 +29,7 @@ async function mountOrMake(unit: Unit): Promise<void> {
     await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
     await unit.metadata.format();
   }
-  await unit.sdVolume?.mount();
+  if (!unit.definition.sdCard?.adopted) await unit.sdVolume?.mount();
 }
 
 /** vold: a new key for a new file system, (MetadataCrypt.cpp). */
@@ -46,18 +47,26 @@ async function freshUserdata(unit: Unit, fill: (tree: string) => Promise<void>):
 export async function makePhone(unit: Unit): Promise<void> {
   const { definition } = unit;
   const random = new SeededBytes(`phone ${definition.userdata.seed}`);
+  const writeCard = (tree: string) =>
+    writeMedia(tree, `sd ${definition.userdata.seed}`, (definition.sdCard?.filledMib ?? 0) * MIB);
   if (definition.sdCard && unit.sdVolume) {
     await mkdir(unit.sdVolume.tree, { recursive: true, mode: 0o771 });
-    await writeMedia(unit.sdVolume.tree, `sd ${definition.userdata.seed}`, definition.sdCard.filledMib * MIB);
-    await unit.sdVolume.format();
+    if (!definition.sdCard.adopted) {
+      await writeCard(unit.sdVolume.tree);
+      await unit.sdVolume.format();
+    }
   }
   await mountOrMake(unit);
   await unit.userdata.unmount();
   await freshUserdata(unit, async (tree) => {
-    if (definition.setUp) await writeOwnersLife(tree, definition, random);
+    if (!definition.setUp) return;
+    await writeOwnersLife(tree, definition, random);
+    await writeOwnerState(unit);
   });
   const handle = definition.accounts.length > 0 ? random.bytes(64) : Buffer.alloc(0);
   await writePersistentDataBlock(unit.partitions.frp, handle, definition.properties['sys.oem_unlock_allowed'] === '1');
+  await adoptCard(unit, writeCard);
+  if (!definition.setUp) await protectAfterReset(unit);
   unit.memory.made = true;
   await unit.remember();
 }
@@ -83,6 +92,7 @@ export async function mountAndroid(unit: Unit, beforeFresh: () => Promise<void>)
   } else {
     await freshUserdata(unit, async () => undefined);
   }
+  await protectAfterReset(unit);
   unit.memory.resets += 1;
   await unit.remember();
   return true;
@@ -103,6 +113,7 @@ async function recordBoot(unit: Unit, reason: string): Promise<string> {
 
 /** Sets all properties of a running Android. */
 export async function startAndroid(unit: Unit, properties: Properties, reason: string): Promise<void> {
+  await mountAdoptedCard(unit);
   const bootReason = await recordBoot(unit, reason);
   const persistent: Record<string, string> = {};
   const folder = join(unit.userdata.tree, 'property');
@@ -117,6 +128,7 @@ export async function startAndroid(unit: Unit, properties: Properties, reason: s
     'gsm.sim.state': 'ABSENT',
     'dev.bootcomplete': '1',
     ...firmwareProperties(unit),
+    ...(await ownerProperties(unit)),
     ...persistent,
     'sys.boot.reason': bootReason,
     'ro.boot.bootreason': reason.split(',', 1)[0] ?? reason,

@@ -28,10 +28,14 @@ export async function putData(tree: string, path: string, content: string | Uint
 }
 
 /** The text of a file below /data, or undefined. */
-export async function getData(tree: string, path: string): Promise<string | undefined> {
+export async function getData(
+  tree: string,
+  path: string,
+  encoding: 'utf8' | 'hex' = 'utf8',
+): Promise<string | undefined> {
   try {
     const handle = await openInside(tree, path, constants.O_RDONLY);
-    return await handle.readFile('utf8').finally(() => handle.close());
+    return await handle.readFile(encoding).finally(() => handle.close());
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { accountBound } from '../storage/persistent-data-block.ts';
 import type { PhoneFolders } from '../userland/phone-view.ts';
 import type { Userland } from '../userland/tools.ts';
 import type { PhoneMode } from './mode-face.ts';
+import { ownerFiles } from './owner-state.ts';
 import type { Unit } from './unit.ts';
 
 const SD_UUID = '4B1D-9C7E';
@@ -31,6 +32,7 @@ export async function writeRunningFiles(unit: Unit, mounted = true): Promise<voi
   await put(join(supply, 'status'), battery.charging ? 'Charging\n' : 'Discharging\n');
   await put(join(supply, 'cycle_count'), `${battery.cycles}\n`);
   if (imei !== undefined) await put(join(sys, 'modem/imei'), `${imei}\n`);
+  for (const [file, text] of Object.entries(ownerFiles(unit))) await put(join(sys, file), text);
   await put(join(sys, 'frp/bound'), (await accountBound(unit.partitions.frp)) ? '1\n' : '0\n');
   const sealed = unit.definition.userdata.encryption === 'metadata';
   const data = sealed ? '/dev/block/mapper/userdata' : '/dev/block/by-name/userdata';
@@ -113,7 +115,10 @@ export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): Phon
     framework: inAndroid,
     metadata: inAndroid || inTwrp ? unit.metadata.tree : undefined,
     cache: unit.cache.tree,
-    sdCard: mounted && unit.sdVolume ? { tree: unit.sdVolume.tree, uuid: SD_UUID } : undefined,
+    sdCard:
+      mounted && unit.sdVolume && !unit.definition.sdCard?.adopted
+        ? { tree: unit.sdVolume.tree, uuid: SD_UUID }
+        : undefined,
     properties: folderOf(unit, 'properties'),
     sys,
     control: folderOf(unit, 'control'),
@@ -123,6 +128,7 @@ export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): Phon
       ...(inAndroid ? {} : hidden(ANDROID_PROGRAMS, userland)),
       ...(inTwrp ? {} : hidden(TWRP_PROGRAMS, userland)),
       ...(unit.definition.framework === 'none' ? withoutFramework(userland) : {}),
+      ...(inAndroid && unit.definition.rooted ? { '/product/bin/su': join(userland.system, 'bin/magisk-su') } : {}),
       ...(faulty
         ? {
             '/system/bin/dd': join(userland.system, 'bin/faulty-dd'),

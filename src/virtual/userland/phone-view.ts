@@ -22,7 +22,7 @@ export interface PhoneFolders {
 }
 
 const ENVIRONMENT = {
-  PATH: '/system/bin',
+  PATH: '/product/bin:/system/bin',
   HOME: '/',
   HOSTNAME: 'localhost',
   ANDROID_DATA: '/data',
