@@ -58,7 +58,7 @@ function planInput(request: ExplainRequest): PlanInput {
 /** A condition that does not hold, and what is known instead. */
 function unmetWords(condition: Condition, view: FactView): string {
   const is = 'preflight' in condition ? view.preflight[condition.preflight] : view.facts[condition.fact];
-  return `asks for ${conditionText(condition)} (${is === undefined ? 'not known' : `here ${orWords([is])}`})`;
+  return `asks for: ${conditionText(condition)} (${is === undefined ? 'not known' : `here ${orWords([is])}`})`;
 }
 
 /** Why a profile that comes near was not taken; undefined when it does not come near. */

@@ -62,7 +62,7 @@ export function orWords(words: readonly (string | number | boolean)[], last = 'o
 
 /** Such as `the maker: Xiaomi or Black Shark`. */
 export function conditionText(condition: Condition): string {
-  if ('preflight' in condition) return `${questionText(condition.preflight)}: ${orWords(condition.in)}`;
+  if ('preflight' in condition) return `${questionText(condition.preflight)}? ${orWords(condition.in)}`;
   const name = FACT_NAMES[condition.fact];
   if ('in' in condition) return `${name}: ${orWords(condition.in)}`;
   if ('startsWith' in condition) return `${name} begins with ${orWords(condition.startsWith)}`;
