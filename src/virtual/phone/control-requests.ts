@@ -1,5 +1,7 @@
 /** What the programs of a phone may ask of it as a whole, through the control pipe; the answer is one word. */
 import { traitOf } from '../definition.ts';
+import { getData } from './android-data.ts';
+import { SCREEN_LOCK } from './owner-state.ts';
 import type { PhoneBody } from './phone-body.ts';
 import { orderTestHarness } from './test-harness.ts';
 import { enterEvaluation } from './trade-in-evaluate.ts';
@@ -32,7 +34,7 @@ export function controlRequests(
       return 'ok';
     },
     harness: async () => {
-      if (definition.screenLock) return 'locked';
+      if ((await getData(unit.userdata.tree, SCREEN_LOCK)) !== undefined) return 'locked';
       if (!definition.persistentDataBlock) return 'error';
       await unit.exclusively(() => orderTestHarness(unit));
       soon(() => wishes.reboot('recovery'));
@@ -41,6 +43,14 @@ export function controlRequests(
     evaluate: async () => {
       if (!(await unit.exclusively(() => enterEvaluation(unit, body.properties)))) return 'error';
       soon(() => wishes.restartDaemon());
+      return 'ok';
+    },
+    umount: async () => {
+      if (definition.recovery !== 'twrp' || body.mode !== 'recovery') return 'error';
+      await unit.exclusively(async () => {
+        await unit.userdata.sync();
+        await unit.userdata.unmount();
+      });
       return 'ok';
     },
     twrp: async (command) => {
