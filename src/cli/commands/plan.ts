@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { planText, refusalText } from '../../report/plan-text.ts';
+import { type CardOptions, sdCardOption } from '../card-option.ts';
 import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { openOutput } from '../output.ts';
@@ -10,7 +11,7 @@ import { isRefusal, preparePlan } from '../prepare-plan.ts';
 import { parseLevel } from '../settings-file.ts';
 import { openStationBench } from '../wire.ts';
 
-interface PlanOptions extends CommonOptions, AdbOptions {
+interface PlanOptions extends CommonOptions, AdbOptions, CardOptions {
   readonly device?: string;
   readonly route?: string;
   readonly profiles?: string;
@@ -23,7 +24,8 @@ async function run(options: PlanOptions): Promise<void> {
   const interrupt = interruptSignal(() => undefined);
   const bench = await openStationBench(options, output, interrupt.signal);
   try {
-    const request = { device: options.device, route: options.route, profiles: options.profiles, requiredLevel };
+    const { device, route, profiles, sdCard } = options;
+    const request = { device, route, profiles, sdCard, requiredLevel };
     const { decision } = await preparePlan(bench, request, interrupt.signal);
     if (isRefusal(decision)) {
       output.emit({ type: 'refusal', ...decision });
@@ -46,6 +48,7 @@ export function planCommand(): Command {
   return withAdbOptions(withOutputOptions(command))
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--route <name>', 'take this route or none')
+    .addOption(sdCardOption())
     .option('--profiles <folder>', 'profiles of your own, beside the shipped ones')
     .option('--require <level>', 'evidence level that counts as success', 'STATISTICAL')
     .addHelpText('after', '\nExamples:\n  wipebench plan --device usb:1-4.2\n  wipebench plan --device 1A2B3C --json')

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { createJournal } from '../../engine/journal.ts';
 import { openLink } from '../../engine/link.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
+import { Fault } from '../../faults/fault.ts';
 import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -11,6 +12,7 @@ import type { Readings } from '../../model/readings.ts';
 import { planLine, planText, refusalText } from '../../report/plan-text.ts';
 import { assetOf, withAssetOptions } from '../asset-options.ts';
 import { demandNoTypedPhone, withTypedPhoneOptions } from '../by-hand-options.ts';
+import { type CardOptions, sdCardOption } from '../card-option.ts';
 import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
@@ -21,7 +23,7 @@ import { withSettingsOptions } from '../settings-options.ts';
 import { toolVersion } from '../tool-version.ts';
 import { type ByHandOptions, wipeByHand } from '../wipe-by-hand.ts';
 
-interface WipeOptions extends RunOptions, ByHandOptions {
+interface WipeOptions extends RunOptions, ByHandOptions, CardOptions {
   readonly byHand?: boolean;
   readonly device?: string;
   readonly route?: string;
@@ -46,12 +48,18 @@ async function wipe(options: WipeOptions, tools: RunTools, plan: Plan, readingsB
 }
 
 async function run(options: WipeOptions): Promise<void> {
+  if (options.byHand && options.sdCard !== 'leave') {
+    throw new Fault('USAGE_ARGUMENT', 'Without a cable nothing can be done with a memory card.', {
+      hint: 'Take the card out, or leave --sd-card away.',
+    });
+  }
   if (options.byHand) return wipeByHand(options);
   demandNoTypedPhone(options);
   await withRunTools(options, async (tools) => {
     const { output, station, bench, signal } = tools;
     const { requiredLevel } = station.settings;
-    const request = { device: options.device, route: options.route, profiles: options.profiles, requiredLevel };
+    const { device, route, profiles, sdCard } = options;
+    const request = { device, route, profiles, sdCard, requiredLevel };
     const { decision, readings } = await preparePlan(bench, request, signal);
     if (isRefusal(decision)) {
       output.emit({ type: 'refusal', ...decision });
@@ -73,6 +81,7 @@ export function wipeCommand(): Command {
     .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it')
     .option('--yes', 'no question; needs --device')
     .option('--route <name>', 'take this route or none')
+    .addOption(sdCardOption())
     .option('--profiles <folder>', 'profiles of your own, beside the shipped ones')
     .option('--by-hand', 'the phone is on no cable: a person erases it by cards; needs the options from --profile on')
     .option('--profile <id>', 'whose instructions the person follows; with --by-hand only')

@@ -3,6 +3,8 @@ import { Fault } from '../../faults/fault.ts';
 import type { Verb } from '../../model/plan.ts';
 import type { VerbFunction } from '../context.ts';
 import { awaitReset } from './await-reset.ts';
+import { cardFormat } from './card-format.ts';
+import { cardOverwrite } from './card-overwrite.ts';
 import { fastbootErase } from './fastboot-erase.ts';
 import { guideConfirm, guideDo } from './guide.ts';
 import { miassistantFormatData } from './miassistant-format.ts';
@@ -38,8 +40,8 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'fastboot:erase': fastbootErase,
   'emulator:wipe': missing,
   'storage:overwrite': overwrite,
-  'card:format': missing,
-  'card:overwrite': missing,
+  'card:format': cardFormat,
+  'card:overwrite': cardOverwrite,
   'guide:do': guideDo,
   'guide:confirm': guideConfirm,
   'probe:baseline': readBaseline,
