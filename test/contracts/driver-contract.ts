@@ -15,10 +15,10 @@ export interface StagePhone {
 
 export interface DriverStage {
   readonly driver: Driver;
-  /** Up, with a shell that is not root and may become so. */
+  /** Up: with a shell that is not root and may become so, or in its boot loader. */
   readonly phone: StagePhone;
-  /** Does not accept this computer. */
-  readonly stranger: StagePhone;
+  /** Does not accept this computer; where the transport has such a thing. */
+  readonly stranger?: StagePhone;
   /** Connections of the driver that are open now. */
   connections(): number;
   /** Resolves when no more than so many connections are open. */
@@ -39,7 +39,12 @@ async function bytesOf(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-export function driverContract(name: string, start: () => Promise<DriverStage>): void {
+/** What a phone of the stage offers when it is up: members that a transport does not have are not asked for. */
+export type StageOffers = 'shell' | 'fastboot';
+
+export function driverContract(name: string, start: () => Promise<DriverStage>, offers: StageOffers = 'shell'): void {
+  const up = offers === 'shell' ? 'device' : 'fastboot';
+  const forShell = describe.runIf(offers === 'shell');
   describe(`${name}: the contract of drivers`, () => {
     let stage: DriverStage;
     beforeAll(async () => {
@@ -56,7 +61,7 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
       }
       throw new Error('it was never seen so');
     }
-    async function present(state: DeviceState, phone = stage.phone): Promise<Sighting> {
+    async function present(state: DeviceState, phone: StagePhone = stage.phone): Promise<Sighting> {
       const sighting = await seen(phone, (each) => each?.state === state);
       if (!sighting) throw new Error('not there');
       return sighting;
@@ -69,11 +74,13 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
 
     describe('watch', () => {
       test('gives the whole picture first', async () => {
-        await present('device');
-        await present('unauthorized', stage.stranger);
+        const { stranger } = stage;
+        await present(up);
+        if (stranger) await present('unauthorized', stranger);
         for await (const picture of stage.driver.watch(within())) {
-          expect(picture.some((each) => stage.phone.is(each) && each.state === 'device')).toBe(true);
-          expect(picture.some((each) => stage.stranger.is(each) && each.state === 'unauthorized')).toBe(true);
+          expect(picture.some((each) => stage.phone.is(each) && each.state === up)).toBe(true);
+          const refuses = (each: Sighting) => stranger?.is(each) && each.state === 'unauthorized';
+          expect(picture.some(refuses)).toBe(stranger !== undefined);
           expect(new Set(picture.map(({ handle }) => handle)).size).toBe(picture.length);
           break;
         }
@@ -86,11 +93,11 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
           return (value as readonly Sighting[]).find((each) => stage.phone.is(each))?.state;
         };
         let state = await states();
-        while (state !== 'device') state = await states();
+        while (state !== up) state = await states();
         await stage.phone.unplug();
-        while (state === 'device') state = await states();
+        while (state === up) state = await states();
         await stage.phone.plug();
-        while (state !== 'device') state = await states();
+        while (state !== up) state = await states();
         await pictures.return?.(undefined);
       });
 
@@ -108,33 +115,41 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
     });
 
     describe('open', () => {
-      test('refuses a phone that does not accept this computer', async () => {
-        const sighting = await present('unauthorized', stage.stranger);
+      test.runIf(offers === 'shell')('refuses a phone that does not accept this computer', async () => {
+        const sighting = await present('unauthorized', stage.stranger ?? stage.phone);
         await expect(stage.driver.open(sighting, within())).rejects.toMatchObject({ code: 'DEVICE_UNAUTHORIZED' });
       });
 
       test('refuses what is no connection', async () => {
-        const sighting = await present('device');
-        for (const state of ['offline', 'connecting', 'no-permissions'] as const) {
+        const sighting = await present(up);
+        const states =
+          offers === 'shell' ? (['offline', 'connecting', 'no-permissions'] as const) : ['no-permissions' as const];
+        for (const state of states) {
           const code = state === 'no-permissions' ? 'ENV_PERMISSION' : 'DEVICE_OFFLINE';
           await expect(stage.driver.open({ ...sighting, state }, within())).rejects.toMatchObject({ code });
         }
-        const nothing = { ...sighting, handle: 'serial:x' };
+        const nothing = {
+          ...sighting,
+          handle: 'serial:x',
+          state: offers === 'shell' ? sighting.state : ('unknown' as const),
+        };
         await expect(stage.driver.open(nothing, within())).rejects.toMatchObject({ code: 'DEVICE_REFUSED' });
       });
 
       test('a phone that is gone is noticed at the first thing asked of it', async () => {
-        const session = await stage.driver.open({ ...(await present('device')), handle: '4000000' }, within());
-        await expect(session.shell?.run('true', within())).rejects.toMatchObject({ code: 'DEVICE_GONE' });
+        const gone = offers === 'shell' ? '4000000' : 'tcp:127.0.0.1:1';
+        const session = await stage.driver.open({ ...(await present(up)), handle: gone }, within());
+        const asked = session.shell?.run('true', within()) ?? session.fastboot?.getvar('product', within());
+        await expect(asked).rejects.toMatchObject({ code: 'DEVICE_GONE' });
       });
 
       test('ends at once when its signal had ended', async () => {
         const reason = new Error('the operator');
-        await expect(stage.driver.open(await present('device'), AbortSignal.abort(reason))).rejects.toBe(reason);
+        await expect(stage.driver.open(await present(up), AbortSignal.abort(reason))).rejects.toBe(reason);
       });
     });
 
-    describe('shell', () => {
+    forShell('shell', () => {
       test.each([
         ['echo out; echo err >&2; exit 7', 7, 'out\n', 'err\n'],
         ['true', 0, '', ''],
@@ -212,7 +227,7 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
       });
     });
 
-    describe('files', () => {
+    forShell('files', () => {
       test.each([0, 1, 65_536, 200_001])('%i bytes written are read back', async (size) => {
         const session = await shellOf();
         const content = randomBytes(size);
@@ -232,7 +247,7 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
       });
     });
 
-    describe('states', () => {
+    forShell('states', () => {
       test('root restarts the connection once, and then says that it is root', async () => {
         const session = await shellOf();
         expect((await session.shell.run('id -u', within())).stdout.trim()).not.toBe('0');
@@ -262,6 +277,67 @@ export function driverContract(name: string, start: () => Promise<DriverStage>):
         expect(await rescue.rescueWipe?.(within())).toBe('DONEDONE');
         await rescue.reboot?.('system', within());
         expect((await (await shellOf()).shell.run('echo back', within())).stdout).toBe('back\n');
+      });
+    });
+
+    describe.runIf(offers === 'fastboot')('fastboot', () => {
+      const opened = async () => {
+        const session = await stage.driver.open(await present('fastboot'), within());
+        if (!session.fastboot) throw new Error('no fastboot');
+        return { session, fastboot: session.fastboot };
+      };
+
+      test('has the members of a boot loader, and no others', async () => {
+        const { session } = await opened();
+        expect(Object.keys(session).toSorted()).toEqual(['close', 'fastboot', 'reboot']);
+      });
+
+      test('variables: the whole list, one that is there, and one that is not', async () => {
+        const { fastboot } = await opened();
+        expect(await fastboot.getvarAll(within())).toMatch(/^\(bootloader\) ?product: ?\S+$/m);
+        expect(await fastboot.getvar('product', within())).toMatch(/^\S+$/);
+        expect(await fastboot.getvar('wipebench-no-such-thing', within())).toBeUndefined();
+        for (const name of ['', '-w', 'a b', 'x; reboot', 'x\ny']) {
+          await expect(fastboot.getvar(name, within())).rejects.toMatchObject({ code: 'BUG_UNREACHABLE' });
+        }
+      });
+
+      test.each(['frp', 'persist', 'boot', '', '-w', 'userdata ', 'USERDATA', 'all'])(
+        'never erases %j',
+        async (name) => {
+          const { fastboot } = await opened();
+          await expect(fastboot.erase(name as 'userdata', within())).rejects.toMatchObject({ code: 'BUG_UNREACHABLE' });
+        },
+      );
+
+      test('an abort in the middle rejects with its reason and leaves no connection', async () => {
+        const { fastboot } = await opened();
+        const before = stage.connections();
+        const abort = new AbortController();
+        const reason = new Error('the operator');
+        const asking = fastboot.getvarAll(abort.signal);
+        abort.abort(reason);
+        await expect(asking).rejects.toBe(reason);
+        await stage.settled(before);
+      });
+
+      test('a phone that restarts is seen to leave at once, and comes back', async () => {
+        const { session } = await opened();
+        const pictures = stage.driver.watch(within())[Symbol.asyncIterator]();
+        const states = async () => {
+          const { value } = await pictures.next();
+          return (value as readonly Sighting[]).find((each) => stage.phone.is(each))?.state;
+        };
+        let state = await states();
+        await session.reboot?.('bootloader', within());
+        while (state === 'fastboot') state = await states();
+        while (state !== 'fastboot') state = await states();
+        await pictures.return?.(undefined);
+      });
+
+      test('there is no way from it into sideload or rescue', async () => {
+        const { session } = await opened();
+        await expect(session.reboot?.('rescue', within())).rejects.toMatchObject({ code: 'PLAN_CAPABILITY_MISSING' });
       });
     });
   });

@@ -24,6 +24,7 @@ async function* watch(
   woken: () => Promise<void>,
   signal: AbortSignal,
 ): AsyncGenerator<readonly Sighting[]> {
+  presence.begin();
   let told: string | undefined;
   const there = findProgram(program) !== undefined;
   try {

@@ -1,6 +1,6 @@
 /**
- * What is there now, as one picture. A boot loader says little, so a phone that appears is asked once for its serial and
- * for whether it is fastbootd; the answers hold until it leaves.
+ * What is there now, as one picture. A boot loader says little, so a phone that appears is asked for its serial and for
+ * whether it is fastbootd; the answers hold until it leaves, or for some seconds: it may have changed between two looks.
  */
 import type { Sighting } from '../../model/sighting.ts';
 import type { FastbootAddress } from './address.ts';
@@ -12,6 +12,7 @@ import { fastbootMembers, type RunCommand } from './session.ts';
 const LIST_MS = 5000;
 /** A phone that was asked to restart may answer a last time; so long it is held for gone unless it was seen to leave. */
 const LEAVING_MS = 3000;
+const ANSWERS_HOLD_MS = 10_000;
 
 interface Asked {
   readonly serial: string;
@@ -21,6 +22,8 @@ interface Asked {
 export interface Presence {
   /** The picture now. Never rejects for trouble with the program or a phone. */
   look(signal: AbortSignal): Promise<readonly Sighting[]>;
+  /** Somebody begins to watch: what was known of the phones is old. */
+  begin(): void;
   /** Runs `work` with the phone marked as there: it may be too busy to be greeted. */
   during<T>(handle: string, work: () => Promise<T>): Promise<T>;
   /** The phone said that it restarts. */
@@ -34,23 +37,26 @@ export function openPresence(
 ): Presence {
   const busy = new Map<string, number>();
   const asked = new Map<string, Asked>();
+  const askedAt = new Map<string, number>();
   const leaving = new Map<string, number>();
   const networked = new Set(addresses.map(({ handle }) => handle));
   let listed: readonly Sighting[] = [];
 
   const ask = async (handle: string, signal: AbortSignal): Promise<Asked | undefined> => {
     const known = asked.get(handle);
-    if (known !== undefined || busy.has(handle)) return known;
+    const fresh = performance.now() - (askedAt.get(handle) ?? 0) < ANSWERS_HOLD_MS;
+    if ((known !== undefined && fresh) || busy.has(handle)) return known;
     const { getvar } = fastbootMembers(commandsOf(handle));
     try {
       const userspace = await getvar('is-userspace', signal);
       const serial = (await getvar('serialno', signal)) ?? '';
       const answer: Asked = { serial, state: userspace === 'yes' ? 'fastbootd' : 'fastboot' };
       asked.set(handle, answer);
+      askedAt.set(handle, performance.now());
       return answer;
     } catch {
       // It left in the middle, or does not answer: the next look tells.
-      return undefined;
+      return known;
     }
   };
 
@@ -96,6 +102,10 @@ export function openPresence(
     look: async (signal) => {
       const parts = await Promise.all([overUsb(signal), ...addresses.map((address) => overNetwork(address, signal))]);
       return parts.flat();
+    },
+    begin: () => {
+      for (const handle of asked.keys()) if (!busy.has(handle)) asked.delete(handle);
+      listed = [];
     },
     during: async (handle, work) => {
       busy.set(handle, (busy.get(handle) ?? 0) + 1);
