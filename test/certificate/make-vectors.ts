@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import { claimsOf } from '../../src/certificate/claims-of.ts';
 import { disclosureDigest } from '../../src/certificate/disclosure.ts';
 import { certificateText } from '../../src/certificate/present.ts';
+import { DESTROY_RECORD_TYPE } from '../../src/certificate/sd-jwt.ts';
 import { sealClaims } from '../../src/certificate/seal.ts';
 import { keySigner } from '../../src/certificate/signer.ts';
 import type { FaultCode } from '../../src/faults/codes.ts';
 import { canonicalJson } from '../../src/host/canonical-json.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
+import { recordText, sealedRecord } from './destroy-fixture.ts';
 import { countingRandom, evidence, TEST_JWK, testSigner, verdict } from './evidence.ts';
 import { disclosure, forge, goodHeader, goodPayload, signTexts } from './forge.ts';
 
@@ -27,6 +29,8 @@ export interface Vector {
   /** `valid`, or the code of the refusal. */
   readonly expect: 'valid' | FaultCode;
   readonly result?: string;
+  /** Left out for certificates. */
+  readonly document?: 'destroy-record';
   readonly hidden?: readonly string[];
 }
 
@@ -129,6 +133,30 @@ export async function makeVectors(): Promise<{ files: Map<string, string>; vecto
     result: 'PASS',
     hidden: [],
   });
+
+  add('good/destroyed.destroy', recordText, 'a destroy record: what a person states, and no certificate', {
+    expect: 'valid',
+    document: 'destroy-record',
+    hidden: [],
+  });
+  add('good/destroyed-nothing-disclosed.destroy', `${sealedRecord.jws}~`, 'the same, everything withheld', {
+    expect: 'valid',
+    document: 'destroy-record',
+    hidden: [...sealedRecord.disclosures.keys()],
+  });
+  bad('destroy-record', recordText, 'a genuine destroy record under the name of a certificate', 'CERT_FORMAT');
+  bad(
+    'destroy-record-as-certificate',
+    forge({ payload: JSON.parse(Buffer.from(sealedRecord.jws.split('.')[1] ?? '', 'base64url').toString()) }),
+    'a destroy record signed under the type of a certificate',
+    'CERT_FORMAT',
+  );
+  add(
+    'bad/certificate-as-destroy-record.destroy',
+    forge({ header: { ...goodHeader, typ: DESTROY_RECORD_TYPE } }),
+    'a certificate signed under the type of a destroy record',
+    { expect: 'CERT_FORMAT', document: 'destroy-record' },
+  );
 
   const signatureAt = pass.jws.lastIndexOf('.') + 20;
   bad('payload-changed', flip(whole, 400), 'one letter of the payload changed', 'CERT_SIGNATURE');
