@@ -3,10 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, openBench } from '../../src/bench/bench.ts';
 import { presentSighting } from '../../src/bench/handsets.ts';
 import { adbDriver } from '../../src/drivers/adb/driver.ts';
+import { executePlan } from '../../src/engine/execute.ts';
 import { type Interrogation, interrogate } from '../../src/engine/interrogate.ts';
+import { openLink } from '../../src/engine/link.ts';
 import { PREFLIGHT_CODES, type PreflightCode, type PreflightItem } from '../../src/model/preflight.ts';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { loadDefinition } from '../../src/virtual/definition-file.ts';
+import { inputOf, memory, planOf, step } from '../engine/fixtures.ts';
 import { reach, small, startTestBench, type TestBench, WRITE_BCB, within } from './bench-fixture.ts';
 
 const NAMES = ['owner-family', 'owner-financed', 'owner-tinkered', 'owner-stranger'] as const;
@@ -160,7 +163,8 @@ describe('after a reset', () => {
     const STAYS: readonly PreflightCode[] = ['SD_CARD_PRESENT', 'SIM_PRESENT', 'ESIM_PRESENT'];
     const all = (codes: readonly PreflightCode[], state: string) =>
       Object.fromEntries(codes.map((code) => [code, state]));
-    const before = (await ask(name)).preflight;
+    const first = await ask(name);
+    const before = first.preflight;
     expect(states(before, [...OWNERS, ...STAYS])).toEqual(all([...OWNERS, ...STAYS], 'yes'));
     expect(item(before, 'FRP_ACTIVE').state).toBe('no');
 
@@ -171,7 +175,13 @@ describe('after a reset', () => {
     await phone.waitForState('system', within());
     await bench.on(phone, 'wait-for-device');
 
-    const after = (await ask(name)).preflight;
+    // As a run does it: by its own verb, on the seat, against what was known before.
+    const kept = { ...memory(), readingsBefore: first.readings };
+    const link = openLink(seen, `tcp:${phone.seat}`, first.identity);
+    const run = await executePlan(inputOf(planOf(step('look', 'probe:state')), link, { memory: kept }));
+    expect(run.ending).toMatchObject({ kind: 'done' });
+    expect(kept.state?.channel).toBe('shell');
+    const after = kept.state?.preflightAfter;
     expect(states(after, [...OWNERS, ...STAYS, 'FRP_ACTIVE'])).toEqual({
       ...all(OWNERS, 'no'),
       ...all(STAYS, 'yes'),
