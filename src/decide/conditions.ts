@@ -52,7 +52,8 @@ export function factView({ identity, state, rootShell, service, preflight }: Kno
       kind: identity.kind,
       state,
       rootShell,
-      ...(service === undefined ? {} : { service }),
+      // Asked of every phone: a route that would do harm beside one of them can ask for none.
+      service: service ?? 'none',
     },
     preflight: Object.fromEntries(preflight.map((item) => [item.code, item.state])),
   };

@@ -75,15 +75,39 @@ function packageCount(readings: Readings): number | undefined {
   return text.match(/^package:/gm)?.length;
 }
 
+/**
+ * A phone as it is sold forgets in a reset which computers it trusts, and switches debugging off. One that lets this bench
+ * in all the same, and shows no sign of a reset, is not like one; a person who opens it again after a reset leaves that
+ * sign. Builds for developers let everybody in.
+ */
+function keysKept(after: Readings, others: readonly StateSignal[]): StateSignal {
+  if (others.some((item) => item.says === 'reset')) {
+    return signal('keys-kept', 'unknown', 'supporting', 'Somebody may have let this bench in after the reset.');
+  }
+  const properties = parseGetprop(textOf(after, 'props') ?? '');
+  const is = (name: string, value: string) => properties.get(name) === value;
+  const sold = is('ro.adb.secure', '1') && is('ro.debuggable', '0');
+  const opened = is('persist.sys.test_harness', '1') || is('persist.adb.tradeinmode', '2');
+  return sold && !opened
+    ? signal(
+        'keys-kept',
+        'not-reset',
+        'supporting',
+        'The phone still lets this bench in, which a reset phone does not.',
+      )
+    : signal('keys-kept', 'unknown', 'supporting', 'This build of Android lets a bench in after a reset too.');
+}
+
 /** From an ordinary shell, root or not. */
 export function shellSignals(before: Readings, after: Readings): StateSignal[] {
-  return [
+  const compared = [
     androidId(before, after),
     bootReason(before, after),
     provisioning(after),
     gone('accounts-gone', 'Accounts', accountsIn(before), accountsIn(after)),
     gone('packages-gone', 'Installed packages', packageCount(before), packageCount(after)),
   ];
+  return [...compared, keysKept(after, compared)];
 }
 
 /**

@@ -43,8 +43,8 @@ export type Condition = z.infer<typeof conditionSchema>;
 
 /**
  * What answers beside, or instead of, an ordinary shell: `twrp` and `lineage` in recovery, `miassistant` in sideload,
- * `trade-in` in the set-up wizard of Android 16, `console` of an Android emulator on this computer.
+ * `trade-in` in the set-up wizard of Android 16, `console` of an Android emulator on this computer; `none` of these.
  */
-export const SERVICES = ['twrp', 'lineage', 'miassistant', 'trade-in', 'console'] as const;
+export const SERVICES = ['twrp', 'lineage', 'miassistant', 'trade-in', 'console', 'none'] as const;
 export const serviceSchema = z.enum(SERVICES);
 export type Service = z.infer<typeof serviceSchema>;

@@ -85,7 +85,10 @@ describe('conditions', () => {
 
   test('a phone that tells nothing: only what the driver sees is known', () => {
     const view = factView({ identity: identify({}), state: 'recovery', rootShell: 'no', preflight: [] });
-    expect(view).toEqual({ facts: { kind: 'unknown', state: 'recovery', rootShell: 'no' }, preflight: {} });
+    expect(view).toEqual({
+      facts: { kind: 'unknown', state: 'recovery', rootShell: 'no', service: 'none' },
+      preflight: {},
+    });
   });
 
   test('a phone that tells all: every name that a profile may use has a value', () => {

@@ -10,6 +10,12 @@ const history = (text: string) => ({ props: `[persist.sys.boot.reason.history]: 
 const accounts = (count: number) => ({ accounts: `  Accounts: ${count}\n` });
 const packages = (text: string) => ({ 'third-party-packages': text });
 const id = (text: string) => ({ 'android-id': text });
+/** A build as it is sold, but for what the test changes. */
+const sold = (change: Record<string, string> = {}) => ({
+  props: Object.entries({ 'ro.adb.secure': '1', 'ro.debuggable': '0', ...change })
+    .map(([name, value]) => `[${name}]: [${value}]\n`)
+    .join(''),
+});
 
 describe('one signal at a time', () => {
   type Row = [string, Partial<Record<ReadingName, string>>, Partial<Record<ReadingName, string>>, string, string];
@@ -41,13 +47,21 @@ describe('one signal at a time', () => {
     ['packages-gone', packages(''), packages(''), 'unknown', 'supporting'],
     ['packages-gone', packages('package:a\n'), packages("cmd: Can't find service: package\n"), 'unknown', 'supporting'],
     ['packages-gone', packages('package:a\n'), {}, 'unknown', 'supporting'],
+    ['keys-kept', {}, sold(), 'not-reset', 'supporting'],
+    ['keys-kept', {}, sold({ 'ro.debuggable': '1' }), 'unknown', 'supporting'],
+    ['keys-kept', {}, sold({ 'ro.adb.secure': '0' }), 'unknown', 'supporting'],
+    ['keys-kept', {}, sold({ 'persist.sys.test_harness': '1' }), 'unknown', 'supporting'],
+    ['keys-kept', {}, sold({ 'persist.adb.tradeinmode': '2' }), 'unknown', 'supporting'],
+    ['keys-kept', {}, { ...sold(), 'device-provisioned': '0' }, 'unknown', 'supporting'],
+    ['keys-kept', id('1234567890abcdef'), { ...sold(), ...id('fedcba0987654321') }, 'unknown', 'supporting'],
+    ['keys-kept', {}, {}, 'unknown', 'supporting'],
   ])('%s, before %j, after %j: %s', (name, before, after, says, worth) => {
     const signal = shellSignals(readings(before), readings(after)).find((each) => each.id === name);
     expect(signal).toMatchObject({ says, worth });
   });
 
   test('a phone that answers nothing says nothing', () => {
-    expect(shellSignals({}, {}).map(({ says }) => says)).toEqual(Array(5).fill('unknown'));
+    expect(shellSignals({}, {}).map(({ says }) => says)).toEqual(Array(6).fill('unknown'));
   });
 });
 
@@ -73,5 +87,12 @@ describe('without a shell', () => {
       ],
     });
     expect(tradeInEvidence('error: not in trade-in mode')).toBeUndefined();
+  });
+
+  test.each([
+    [true, 'evaluation-ended', 'reset', 'decisive'],
+    [false, 'trade-in-open', 'unknown', 'supporting'],
+  ])('a phone wiped out of trade-in mode: evaluation ended %s', (ended, id, says, worth) => {
+    expect(tradeInEvidence('{}', ended)?.signals).toEqual([expect.objectContaining({ id, says, worth })]);
   });
 });

@@ -1,6 +1,7 @@
 /** What the programs of a phone may ask of it as a whole, through the control pipe; the answer is one word. */
 import { traitOf } from '../definition.ts';
 import { getData } from './android-data.ts';
+import { partitionCard, unmountCard } from './memory-card.ts';
 import { SCREEN_LOCK } from './owner-state.ts';
 import type { PhoneBody } from './phone-body.ts';
 import { orderTestHarness } from './test-harness.ts';
@@ -33,6 +34,8 @@ export function controlRequests(
       await body.sync();
       return 'ok';
     },
+    cardpartition: async () => ((await unit.exclusively(() => partitionCard(unit))) ? 'ok' : 'error'),
+    cardunmount: async () => ((await unit.exclusively(() => unmountCard(unit))) ? 'ok' : 'error'),
     harness: async () => {
       if ((await getData(unit.userdata.tree, SCREEN_LOCK)) !== undefined) return 'locked';
       if (!definition.persistentDataBlock) return 'error';
