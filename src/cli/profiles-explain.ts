@@ -35,6 +35,9 @@ export interface ExplainRequest {
 
 const MAX_OTHERS = 6;
 
+/** The order in which routes are shown. */
+const VERDICTS: readonly RouteExplanation['verdict'][] = ['taken', 'possible', 'open', 'no'];
+
 function planInput(request: ExplainRequest): PlanInput {
   const { text, from, state, service, profiles, requiredLevel, route } = request;
   const readings: Readings = { [from]: { exitCode: 0, stdout: text, stderr: '' } };
@@ -55,9 +58,18 @@ function planInput(request: ExplainRequest): PlanInput {
   };
 }
 
+const known = (condition: Condition, view: FactView) =>
+  'preflight' in condition ? view.preflight[condition.preflight] : view.facts[condition.fact];
+
+/** Nothing is known of it: the phone could still meet it. */
+function isOpen(condition: Condition, view: FactView): boolean {
+  const is = known(condition, view);
+  return is === undefined || ('preflight' in condition && is === 'unknown');
+}
+
 /** A condition that does not hold, and what is known instead. */
 function unmetWords(condition: Condition, view: FactView): string {
-  const is = 'preflight' in condition ? view.preflight[condition.preflight] : view.facts[condition.fact];
+  const is = known(condition, view);
   return `asks for: ${conditionText(condition)} (${is === undefined ? 'not known' : `here ${orWords([is])}`})`;
 }
 
@@ -80,20 +92,29 @@ function otherWhy({ profile }: IndexedProfile, view: FactView, best: IndexedProf
   return first && unmet.length === 1 && telling.length > 0 ? unmetWords(first, view) : undefined;
 }
 
-function routeWhy(
-  { use, route }: IndexedProfile['routes'][number],
-  input: PlanInput,
-  view: FactView,
-  decision: Plan | Refusal,
-): string[] {
-  const { state } = input.sighting;
-  const why = [...route.needs, ...use.needs]
-    .filter((condition) => !holds(condition, view))
-    .map((condition) => unmetWords(condition, view));
-  if (route.needsCompanion) why.unshift('needs an app on the phone that does not exist yet');
-  if (!route.from.includes(state)) why.unshift(`begins in ${route.from.join(' or ')}, the phone is ${state}`);
-  if (why.length > 0 || 'reasons' in decision) return why;
-  return decision.notTaken.flatMap((other) => (other.route === route.id ? [other.why] : []));
+interface Against {
+  readonly why: readonly string[];
+  /** All of it could still turn out otherwise, when the phone is asked. */
+  readonly open: boolean;
+}
+
+function against({ use, route }: IndexedProfile['routes'][number], state: DeviceState, view: FactView): Against {
+  const unmet = [...route.needs, ...use.needs].filter((condition) => !holds(condition, view));
+  const certain = [
+    ...(route.needsCompanion ? ['needs an app on the phone that does not exist yet'] : []),
+    ...(route.from.includes(state) ? [] : [`begins in ${orWords(route.from)}, the phone is in ${state}`]),
+  ];
+  return {
+    why: [...certain, ...unmet.map((condition) => unmetWords(condition, view))],
+    open: certain.length === 0 && unmet.length > 0 && unmet.every((condition) => isOpen(condition, view)),
+  };
+}
+
+/** Why it is not the one of the plan: what stands against it, or why another is preferred. */
+function whyNot(id: string, { why }: Against, alone: Plan | Refusal, decision: Plan | Refusal): readonly string[] {
+  if (why.length > 0) return why;
+  if ('reasons' in alone) return alone.reasons.map(({ text }) => text);
+  return 'reasons' in decision ? [] : decision.notTaken.flatMap((other) => (other.route === id ? [other.why] : []));
 }
 
 function explainRoute(
@@ -107,13 +128,12 @@ function explainRoute(
   const taken = !('reasons' in decision) && decision.route === route.id;
   const possible = !('reasons' in alone);
   const verbs = route.steps.flatMap((step) => Object.keys(step.do));
-  const why = routeWhy(offered, input, view, decision);
-  if (!possible && why.length === 0) why.push(...alone.reasons.map(({ text }) => text));
+  const facing = against(offered, input.sighting.state, view);
   return {
     id: route.id,
     title: route.title,
-    verdict: taken ? 'taken' : possible ? 'possible' : 'no',
-    why: taken ? [] : why,
+    verdict: taken ? 'taken' : possible ? 'possible' : facing.open ? 'open' : 'no',
+    why: taken ? [] : whyNot(route.id, facing, alone, decision),
     ...(possible ? { claim: alone.claim } : {}),
     proofs: [...new Set(verbs)].flatMap((verb) => PROOF_WORDS[verb] ?? []),
     stays: route.stays,
@@ -184,7 +204,11 @@ export function explain(request: ExplainRequest): Explanation {
       : {}),
     ties: found.length > 1 ? found.map(({ profile }) => profile.id) : [],
     others: others.slice(0, MAX_OTHERS),
-    routes: best ? best.routes.map((offered) => explainRoute(offered, input, view, decision)) : [],
+    routes: best
+      ? best.routes
+          .map((offered) => explainRoute(offered, input, view, decision))
+          .toSorted((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict))
+      : [],
     decision,
     questions: questions(input, decision),
     next: nextLines(decision, request),

@@ -23,8 +23,9 @@ function noteFindings(profile: Profile): Finding[] {
         known.includes(id) ? [] : [error(['routes', index, 'notes', at], `there is no such note; ${meant(id, known)}`)],
       ),
     ),
+    // Where there is no route, notes are all that there is to say.
     ...known
-      .filter((id) => !used.has(id))
+      .filter((id) => profile.routes.length > 0 && !used.has(id))
       .map((id) => warning(['notes', id], 'no route of this profile names this note')),
   ];
 }

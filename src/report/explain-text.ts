@@ -12,8 +12,8 @@ import { plainText } from './terminal-text.ts';
 export interface RouteExplanation {
   readonly id: string;
   readonly title: string;
-  /** `taken`: the one of the plan; `possible`: with --route; `no`: not for this phone as it is known. */
-  readonly verdict: 'taken' | 'possible' | 'no';
+  /** `taken`: the one of the plan; `possible`: with --route; `open`: the phone must be asked first; `no`: not so. */
+  readonly verdict: 'taken' | 'possible' | 'open' | 'no';
   /** What stands against it, or why another is preferred. */
   readonly why: readonly string[];
   readonly claim?: Claim;
@@ -82,6 +82,7 @@ function profileLines({ profile, ties, others }: Explanation): string[] {
 const VERDICTS = {
   taken: chalk.green('would be taken'),
   possible: chalk.yellow('possible with --route'),
+  open: chalk.yellow('only when the phone answers so'),
   no: chalk.red('not for this phone'),
 } as const;
 
@@ -96,9 +97,9 @@ function claimLines(claim: Claim, proofs: readonly string[]): string[] {
 function routeLines(route: RouteExplanation): string[] {
   const lines = [
     ...(route.claim ? claimLines(route.claim, route.proofs) : []),
-    ...(route.person && route.verdict !== 'no' ? ['a person has to do something at the phone'] : []),
-    ...(route.verdict === 'no' || route.stays.length === 0 ? [] : [`stays: ${route.stays.join('; ')}`]),
-    `knowledge: ${route.knowledge}`,
+    ...(route.person && route.claim ? ['a person has to do something at the phone'] : []),
+    ...(route.claim === undefined || route.stays.length === 0 ? [] : [`stays: ${route.stays.join('; ')}`]),
+    ...(route.verdict === 'no' ? [] : [`knowledge: ${route.knowledge}`]),
   ];
   return [
     `  ${chalk.bold(route.id)}: ${VERDICTS[route.verdict]}. ${chalk.dim(plain(route.title))}`,
@@ -137,7 +138,7 @@ export function explanationText(explanation: Explanation): string {
     `${chalk.bold('No phone was touched:')} this is what the file ${plain(file)} says of a phone in the state ${state}.`,
     ...whoLines(explanation),
     ...profileLines(explanation),
-    ...(routes.length === 0 ? [] : heading('Its routes, in the order of the profile')),
+    ...(routes.length === 0 ? [] : heading('Its routes')),
     ...routes.flatMap(routeLines),
     ...decisionLines(explanation),
     ...questionLines(explanation),

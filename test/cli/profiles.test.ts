@@ -190,10 +190,38 @@ describe('explain', () => {
     expect(stdout).toMatch(/plan --device SEAT --route rescue/);
   });
 
+  test('what only the phone can answer is open, not against it', async () => {
+    const file = await dump('open.txt', LOCKED);
+    await run('explain', '--props', file, '--json');
+    const routes = lines()[0]?.['routes'] as { id: string; verdict: string }[];
+    const verdicts = new Map(routes.map(({ id, verdict }) => [id, verdict]));
+    expect(verdicts.get('rescue')).toBe('taken');
+    expect(verdicts.get('settings')).toBe('possible');
+    expect(verdicts.get('test-harness')).toBe('open');
+    expect(verdicts.get('root')).toBe('no');
+    expect(routes[0]?.id).toBe('rescue');
+  });
+
+  test('what a boot loader told', async () => {
+    const file = join(folder, 'getvar.txt');
+    await writeFile(
+      file,
+      ['product:oriole', 'serialno:1A051FDF6000VP', 'unlocked:yes', 'version-bootloader:slider-1.2']
+        .map((line) => `(bootloader) ${line}\n`)
+        .join('')
+        .concat('all: \nFinished. Total time: 0.010s\n'),
+    );
+    expect(await run('explain', '--getvar', file)).toBe(0);
+    expect(stdout).toMatch(/of a phone in the state fastboot/);
+    expect(stdout).toMatch(/boot loader unlocked/);
+    expect(stdout).toMatch(/fastboot: would be taken/);
+    expect(stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in fastboot/);
+  });
+
   test('another state', async () => {
     const file = await dump('state.txt', LOCKED);
     expect(await run('explain', '--props', file, '--state', 'recovery')).toBe(0);
-    expect(stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is recovery/);
+    expect(stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in recovery/);
     expect(await run('explain', '--props', file, '--state', 'moon')).toBe(2);
   });
 
