@@ -37,12 +37,16 @@ function bootHistory(readings: Readings): string {
   return properties.get('persist.sys.boot.reason.history') ?? '';
 }
 
-/** AOSP system/core/bootstat: the history lies in user data; its newest entry says `factory_reset` when they were new. */
+/**
+ * AOSP system/core/bootstat: the history lies in user data; its newest entry says `factory_reset` when they were new.
+ * Where the history from before the wipe was never read, as in a boot loader, the entry may be an older one.
+ */
 function bootReason(before: Readings, after: Readings): StateSignal {
   const [old, now] = [bootHistory(before), bootHistory(after)];
   const newest = now.split('\n', 1)[0] ?? '';
   if (/factory_reset/.test(newest) && newest !== (old.split('\n', 1)[0] ?? '')) {
-    return signal('boot-reason', 'reset', 'decisive', 'Android recorded that it started with new user data.');
+    const worth = textOf(before, 'props') === undefined ? 'supporting' : 'decisive';
+    return signal('boot-reason', 'reset', worth, 'Android recorded that it started with new user data.');
   }
   return signal('boot-reason', 'unknown', 'supporting', 'Android did not record a start after a factory reset.');
 }
@@ -56,6 +60,15 @@ function provisioning(after: Readings): StateSignal {
 
 function accountsIn(readings: Readings): number | undefined {
   return accountCount(textOf(readings, 'accounts') ?? '');
+}
+
+/** A phone that was just reset has none, whatever was known before. */
+function accountsGone(before: Readings, after: Readings): StateSignal {
+  const [old, now] = [accountsIn(before), accountsIn(after)];
+  if (old === undefined && now !== undefined && now > 0) {
+    return signal('accounts-gone', 'not-reset', 'supporting', 'There are accounts on the phone.');
+  }
+  return gone('accounts-gone', 'Accounts', old, now);
 }
 
 /** Things that were there and must be gone. Having been none before proves nothing. */
@@ -104,7 +117,7 @@ export function shellSignals(before: Readings, after: Readings): StateSignal[] {
     androidId(before, after),
     bootReason(before, after),
     provisioning(after),
-    gone('accounts-gone', 'Accounts', accountsIn(before), accountsIn(after)),
+    accountsGone(before, after),
     gone('packages-gone', 'Installed packages', packageCount(before), packageCount(after)),
   ];
   return [...compared, keysKept(after, compared)];
