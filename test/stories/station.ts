@@ -93,7 +93,8 @@ export async function openStation(definitions: readonly PhoneDefinition[], requi
   const config = join(folder, 'settings.json');
   const profiles = join(folder, 'profiles');
   writeShortRoutes(profiles);
-  const env = { ...process.env, ...bench.server.env, HOME: folder, NO_COLOR: '1' };
+  const WIPEBENCH_FASTBOOT = bench.phones.map(({ fastbootAddress }) => fastbootAddress).join(' ');
+  const env = { ...process.env, ...bench.server.env, HOME: folder, NO_COLOR: '1', WIPEBENCH_FASTBOOT };
   const data = join(folder, 'data');
   const keys = join(folder, 'keys');
   const run = (args: readonly string[], options: RunOptions = {}) =>
