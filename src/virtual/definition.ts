@@ -63,6 +63,8 @@ export const traitSchema = z.discriminatedUnion('kind', [
    * `cached` reads that are not direct show it all the same.
    */
   z.strictObject({ kind: z.literal('swallows-writes'), range: byteRange.optional(), cached: z.boolean().optional() }),
+  /** The memory card: its partitioning reports success and changes nothing, or what is written to it is lost. */
+  z.strictObject({ kind: z.literal('card-liar'), about: z.enum(['formatting', 'writing']) }),
   /** `dd` onto the raw userdata node fails after so many bytes, as on a storage that is smaller than it says. */
   z.strictObject({ kind: z.literal('full-at'), bytes: z.int().min(0) }),
   /** Recovery answers FAILFAIL and logs `Data wipe failed.`; nothing is erased. */

@@ -5,8 +5,10 @@ import { Fault } from '../../faults/fault.ts';
 import type { VerbContext } from '../context.ts';
 
 const LIST_VOLUMES = 'sm list-volumes all';
-/** A volume is mounted some seconds after its disk was partitioned. */
+/** A volume is mounted some seconds after its disk was partitioned: one look a second. */
 const NEW_VOLUME_TRIES = 60;
+/** The list may lag behind; but one that stays as it was for so long tells that nothing happened. */
+const UNCHANGED_TRIES = 10;
 
 const refused = (text: string) =>
   new Fault('DEVICE_REFUSED', `${text} The memory card was left alone.`, {
@@ -66,8 +68,10 @@ export async function partitionPublic(
       tries === 0 ? LIST_VOLUMES : `sleep 1; ${LIST_VOLUMES}`,
       signal,
     );
-    const volume = listed === 0 ? newVolume(before, parseCardVolumes(stdout)) : undefined;
+    const now = listed === 0 ? parseCardVolumes(stdout) : [];
+    const volume = newVolume(before, now);
     if (volume !== undefined) return volume;
+    if (tries >= UNCHANGED_TRIES && JSON.stringify(now) === JSON.stringify(before)) break;
   }
   throw new Fault('WIPE_NOT_OBSERVED', 'The memory card shows no new file system after it was partitioned.', {
     touched: true,

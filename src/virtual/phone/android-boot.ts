@@ -6,7 +6,14 @@ import { writeMedia } from '../content/user-files.ts';
 import { createStorageKey, openStorageKey } from '../storage/metadata-key.ts';
 import { writePersistentDataBlock } from '../storage/persistent-data-block.ts';
 import { BOOTSTAT_RECORD, getData, putData, settingPath, writeFirstBoot, writeOwnersLife } from './android-data.ts';
-import { adoptCard, mountAdoptedCard, ownerProperties, protectAfterReset, writeOwnerState } from './owner-state.ts';
+import {
+  adoptCard,
+  cardAdopted,
+  mountAdoptedCard,
+  ownerProperties,
+  protectAfterReset,
+  writeOwnerState,
+} from './owner-state.ts';
 import { firmwareProperties, type Properties } from './properties.ts';
 import { EVALUATION, TRADE_IN_PROPERTY } from './trade-in-evaluate.ts';
 import type { Unit } from './unit.ts';
@@ -29,7 +36,7 @@ async function mountOrMake(unit: Unit): Promise<void> {
     await mkdir(unit.metadata.tree, { recursive: true, mode: 0o711 });
     await unit.metadata.format();
   }
-  if (!unit.definition.sdCard?.adopted) await unit.sdVolume?.mount();
+  if (!cardAdopted(unit)) await unit.sdVolume?.mount();
 }
 
 /** vold: a new key for a new file system, (MetadataCrypt.cpp). */

@@ -34,6 +34,16 @@ export async function writeOwnerState(unit: Unit): Promise<void> {
   if (definition.sdCard?.adopted) await putData(tree, CARD_KEY, randomBytes(XTS_KEY_BYTES));
 }
 
+/** Of the file system on a portable card. */
+export function cardUuid({ memory }: Unit): string {
+  return memory.cardUuid ?? '4B1D-9C7E';
+}
+
+/** Until the card is partitioned anew. */
+export function cardAdopted({ definition, memory }: Unit): boolean {
+  return definition.sdCard?.adopted === true && memory.cardUuid === undefined;
+}
+
 /** The key of the adopted card, while user data still hold it. */
 async function cardKey(unit: Unit): Promise<Buffer | undefined> {
   const text = await getData(unit.userdata.tree, CARD_KEY, 'hex');
@@ -50,7 +60,7 @@ export async function adoptCard(unit: Unit, fill: (tree: string) => Promise<void
 
 /** At each start of Android: without its key an adopted card is a disk without any volume. */
 export async function mountAdoptedCard(unit: Unit): Promise<void> {
-  if (!unit.definition.sdCard?.adopted || unit.sdVolume?.mounted) return;
+  if (!cardAdopted(unit) || unit.sdVolume?.mounted) return;
   const key = await cardKey(unit);
   if (key !== undefined) await unit.sdVolume?.mount(key);
 }
@@ -65,10 +75,18 @@ export async function protectAfterReset(unit: Unit): Promise<void> {
 }
 
 /** Files below /sys for `sm` and `dumpsys isub`: what card is there, and what is on the eSIM chip. */
-export function ownerFiles({ definition, sdVolume }: Unit): Record<string, string> {
-  const card = definition.sdCard?.adopted ? 'adopted' : 'portable';
+export function ownerFiles(unit: Unit): Record<string, string> {
+  const { definition, sdVolume } = unit;
+  const card = cardAdopted(unit) ? 'adopted' : 'portable';
+  const dark = cardAdopted(unit) ? 'unreadable' : 'unmounted';
   return {
-    ...(sdVolume === undefined ? {} : { 'phone/card': `${sdVolume.mounted ? card : 'unreadable'}\n` }),
+    ...(sdVolume === undefined
+      ? {}
+      : {
+          'phone/card': `${sdVolume.mounted ? card : dark}\n`,
+          'phone/card-uuid': `${cardUuid(unit)}\n`,
+          'dev/block/179:0/size': `${sdVolume.raw.sizeBytes / 512}\n`,
+        }),
     ...(definition.esim.length === 0 ? {} : { 'modem/esim': `${definition.esim.join('\n')}\n` }),
   };
 }

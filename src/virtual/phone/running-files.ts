@@ -5,10 +5,8 @@ import { accountBound } from '../storage/persistent-data-block.ts';
 import type { PhoneFolders } from '../userland/phone-view.ts';
 import type { Userland } from '../userland/tools.ts';
 import type { PhoneMode } from './mode-face.ts';
-import { ownerFiles } from './owner-state.ts';
+import { cardAdopted, cardUuid, ownerFiles } from './owner-state.ts';
 import type { Unit } from './unit.ts';
-
-const SD_UUID = '4B1D-9C7E';
 
 export function folderOf(unit: Unit, name: 'properties' | 'sys' | 'control' | 'tmp'): string {
   return join(unit.folder, 'run', name);
@@ -78,6 +76,7 @@ function storageFaults({ definition, memory }: Unit): string[] {
   return definition.character.flatMap((trait) => {
     if (trait.kind === 'read-errors') return trait.ranges.map(({ offset, length }) => `bad ${offset} ${length}`);
     if (trait.kind === 'short-reads') return [`short ${trait.bytes}`];
+    if (trait.kind === 'card-liar') return trait.about === 'writing' ? ['card-lost-all'] : [];
     if (trait.kind === 'full-at') return [`full ${trait.bytes}`];
     if (trait.kind === 'swallows-writes') {
       const lost = trait.range ? `lost ${trait.range.offset} ${trait.range.length}` : 'lost-all';
@@ -116,8 +115,8 @@ export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): Phon
     metadata: inAndroid || inTwrp ? unit.metadata.tree : undefined,
     cache: unit.cache.tree,
     sdCard:
-      mounted && unit.sdVolume && !unit.definition.sdCard?.adopted
-        ? { tree: unit.sdVolume.tree, uuid: SD_UUID }
+      mounted && unit.sdVolume?.mounted && !cardAdopted(unit)
+        ? { tree: unit.sdVolume.tree, uuid: cardUuid(unit) }
         : undefined,
     properties: folderOf(unit, 'properties'),
     sys,
@@ -136,6 +135,7 @@ export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): Phon
           }
         : {}),
     },
+    cardNode: mounted ? unit.sdCard?.node : undefined,
     nodes: Object.fromEntries(Object.values(unit.partitions).map((part) => [part.name, part.node])),
   };
 }

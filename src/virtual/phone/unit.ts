@@ -31,6 +31,8 @@ export interface NonVolatile {
   wipes: number;
   /** How often userdata was new at boot. */
   resets: number;
+  /** Of the file system that `sm` put on the memory card; until then it is as its owner left it. */
+  cardUuid?: string;
   /** Steps of `dies-at` that have happened. */
   died: string[];
 }

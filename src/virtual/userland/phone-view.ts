@@ -16,6 +16,8 @@ export interface PhoneFolders {
   readonly control: string;
   /** Files shown in place of the kernel's own, by their path. */
   readonly replaced: Readonly<Record<string, string>>;
+  /** vold's node of the whole memory card. */
+  readonly cardNode: string | undefined;
   /** Partition name to device node or file. */
   readonly nodes: Readonly<Record<string, string>>;
   readonly tmp: string;
@@ -68,10 +70,13 @@ export function phoneView(uid: 0 | 2000, folders: PhoneFolders, userland: Userla
       ...(folders.sdCard === undefined
         ? []
         : [{ from: folders.sdCard.tree, to: `/storage/${folders.sdCard.uuid}`, mode: 'rw' } as const]),
-      ...Object.entries(folders.nodes).map(
+      ...[
+        ...Object.entries(folders.nodes).map(([name, node]) => [`by-name/${name}`, node] as const),
+        ...(folders.cardNode === undefined ? [] : [['vold/disk:179,0', folders.cardNode] as const]),
+      ].map(
         ([name, node]): Mount => ({
           from: root ? node : userland.closedFile,
-          to: `/dev/block/by-name/${name}`,
+          to: `/dev/block/${name}`,
           mode: root ? 'device' : 'ro',
         }),
       ),
