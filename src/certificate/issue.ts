@@ -75,9 +75,9 @@ async function writeFiles<R extends { readonly proof: string }>(
 
 /** An older certificate is never replaced: its disclosures exist nowhere else. */
 async function freeStem(folder: string, stem: string, id: string): Promise<string> {
-  // Of either kind, because the proof beside it has one name for both.
+  // Of either kind, because the proof beside it has the same name for both.
   const taken = await Promise.all(
-    (['cert', 'destroy', 'proof'] as const).map((ending) =>
+    (['cert', 'destroy'] as const).map((ending) =>
       stat(join(folder, `${stem}.${ending}`)).then(
         () => true,
         () => false,
