@@ -80,7 +80,7 @@ const NOBODYS: readonly Rule[] = [
 
 const HUAWEI = new RegExp(
   // The W of the number means Wi-Fi only; beside them the families that also come with a modem.
-  '^[A-Z]{3}\\d?-W\\d\\d[A-Z]?$|^(AGS|AGR|BAH|BTV|BTVDL|BG2|BGO|BZT|CMR|CPN|DBY|DBR|GOT|HDN|JDN|KOB|MON|MRX|MRR|MRO|PLE|SCM|SCMR|SHT|' +
+  '^[A-Z]{2,5}\\d?[A-Z]?-W\\d\\d[A-Z]?$|^(AGS|AGR|BAH|BTV|BTVDL|BG2|BGO|BZT|CMR|CPN|DBY|DBR|GOT|HDN|JDN|KOB|MON|MRX|MRR|MRO|PLE|SCM|SCMR|SHT|' +
     'T1|T2|T3|VRD|WGR|WGRR|XYAO|S7|S8|S10|FDR|ROD|HEY|KRJ|KJR|BRT|ELN|GDI)\\d?-[A-Z]{0,2}\\d{2,3}',
 );
 const LENOVO =

@@ -2,7 +2,7 @@
 import type { Fact } from '../model/fact.ts';
 import { kindOfNames } from './device-names.ts';
 import { kindOf } from './kind.ts';
-import { makerOf } from './maker.ts';
+import { GENERIC, makerOf } from './maker.ts';
 import { parseMiAssistant } from './miassistant-answers.ts';
 import type { PartialIdentity } from './partial-identity.ts';
 import { CHIP_NUMBER_SOURCE, MARKET_DEVICE_SOURCE } from './same-phone.ts';
@@ -31,10 +31,13 @@ export function tradeInIdentity(text: string): PartialIdentity | undefined {
   );
   const maker = makerOf(properties);
   const kind = kindOf(properties, maker);
-  const known = 'value' in maker.fact && maker.fact.value !== 'Generic';
-  const why = kind.kind === 'unknown' && known ? ['it has the trade-in mode of phones on sale'] : kind.why;
+  const known = 'value' in maker.fact && maker.fact.value !== GENERIC ? maker.fact.value : undefined;
+  // Names alone are enough here, since what answers is a build on sale that was just set back.
+  const open = kind.kind === 'unknown' && known !== undefined;
+  const named = kindOfNames([model ?? '', device ?? '', name ?? ''], known);
+  const why = open ? [`it has the trade-in mode of ${known}'s devices on sale`] : kind.why;
   return {
-    kind: kind.kind === 'unknown' && known ? 'phone' : kind.kind,
+    kind: open ? (named?.kind ?? 'phone') : kind.kind,
     maker: 'value' in maker.fact ? { ...maker.fact, source: TRADE_IN } : maker.fact,
     brand: told(brand, TRADE_IN),
     model: told(model, TRADE_IN),

@@ -44,12 +44,13 @@ const get = (properties: Properties, key: string) => (properties.get(key) ?? '')
 function disguise(properties: Properties, maker: string, print: Fingerprint | undefined): KindWithReasons | undefined {
   const hardware = get(properties, 'ro.hardware').toLowerCase();
   const abi = get(properties, 'ro.product.cpu.abi') || get(properties, 'ro.product.cpu.abilist');
-  const device = get(properties, 'ro.product.device');
+  const device = get(properties, 'ro.product.device') || (print?.device ?? '');
   const computer = COMPUTER_HARDWARE.test(hardware) ? `ro.hardware is ${hardware}` : undefined;
-  const x86 =
-    /^x86/.test(abi) && !INTEL_DEVICES.test(device || (print?.device ?? '')) ? `it runs on ${abi}` : undefined;
+  const x86 = /^x86/.test(abi) && !INTEL_DEVICES.test(device) ? `it runs on ${abi}` : undefined;
   const why = computer ?? x86;
   if (why === undefined) return undefined;
+  // Without its code name it may be one of the few that have such a chip.
+  if (computer === undefined && device === '') return { kind: 'unknown', why: [why] };
   // A computer may pass for a Pixel on purpose, and what is on it is real.
   if (maker === 'Google') return { kind: 'unknown', why: [why] };
   if (maker !== '' && !INTEL_MAKERS.includes(maker))
@@ -66,10 +67,10 @@ function doubt(properties: Properties, maker: string, print: Fingerprint | undef
   if (/^SM-/i.test(device)) return `Samsung names no device ${device}`;
   if (/^SM-/i.test(hardware)) return `Samsung names no hardware ${hardware}`;
   if (/eng\.tiantian\./.test(print?.incremental ?? '')) return 'the system was built for an emulator';
-  const odd = maker === 'Samsung' && hardware !== '' && !REAL_HARDWARE.test(hardware.toLowerCase());
-  return odd && !/^(herring|tuna|manta|smdk|m0|c1|t0|espresso|santos)/.test(hardware.toLowerCase())
-    ? `Samsung has no hardware ${hardware}`
-    : undefined;
+  // Before Android 7 its hardware had many names, such as the model's.
+  const sdk = Number(get(properties, 'ro.build.version.sdk'));
+  const odd = maker === 'Samsung' && sdk >= 24 && hardware !== '' && !REAL_HARDWARE.test(hardware.toLowerCase());
+  return odd ? `Samsung has no hardware ${hardware}` : undefined;
 }
 
 const KAIOS_MODEL =
@@ -160,7 +161,16 @@ function realKindOf(properties: Properties, found: MakerWithReasons): KindWithRe
   if (told?.kind === 'other') return told;
   const suspect = doubt(properties, maker, print);
   if (suspect !== undefined) return { kind: 'unknown', why: [suspect] };
-  if (named) return { ...named, why: [`its name is ${named.name}`] };
+  // Whoever plays a tablet tells its names; something must speak for hardware, or for a system that was built for it.
+  if (!print && hardware === '' && get(properties, 'ro.boot.hardware') === '') {
+    return { kind: 'unknown', why: ['too little is known: names alone, which anything can bear'] };
+  }
+  if (named)
+    return {
+      kind: named.kind,
+      ...(named.variant ? { variant: named.variant } : {}),
+      why: [`its name is ${named.name}`],
+    };
   const other = OTHER_MAKERS.get(maker);
   if (other !== undefined) return { kind: 'other', variant: other, why: [`${maker} makes no phones`] };
   if (told) return told;

@@ -137,7 +137,9 @@ export function makerOf(properties: Properties): MakerWithReasons {
     !own && named[0]?.maker === 'Google' ? vendor.find(({ maker }) => maker && !agree('Google', maker)) : undefined;
   const chosen = own ?? masked ?? named[0];
   const says = (witness: Witness) => `${witness.source} says ${witness.text}`;
-  const against = chosen?.maker === undefined ? [] : counterfeitMarks(chosen.maker, properties, fingerprint);
+  // Only a name that is worn can be a counterfeit's; what the build itself is named after was built there.
+  const worn = chosen !== undefined && !told.fingerprint.includes(chosen);
+  const against = !worn || chosen.maker === undefined ? [] : counterfeitMarks(chosen.maker, properties, fingerprint);
   const apple = all.find((witness) => classOfName(witness.text) === 'counterfeit');
   if (!chosen?.maker || against.length > 0 || (apple && brand.includes(apple))) {
     const first = all[0] as Witness;

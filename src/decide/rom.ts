@@ -66,14 +66,15 @@ function custom(properties: Properties, maker: string, print: Fingerprint | unde
 
 /** @param maker empty when unknown */
 export function romOf(properties: Properties, kind: Kind, maker: string): Fact<Rom> {
+  if (kind === 'emulator') return { unavailable: 'an emulator has the system it was made with' };
   const print = fingerprintOf(properties);
   if (kind === 'kaios') return { value: 'kaios', source: 'the kind of the phone' };
+  const told = values(properties);
+  if (told) return told;
   for (const [rom, pattern] of KEYS) {
     const key = [...properties.keys()].find((name) => pattern.test(name));
     if (key !== undefined) return { value: rom, source: `getprop ${key}` };
   }
-  const told = values(properties);
-  if (told) return told;
   for (const key of ['ro.product.name', 'ro.build.product', 'ro.build.flavor']) {
     const found = PREFIXES.find(([, pattern]) => pattern.test(properties.get(key) ?? ''));
     if (found) return { value: found[0], source: `getprop ${key}` };

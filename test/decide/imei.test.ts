@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { imeiFromParcel, isImei } from '../../src/decide/imei.ts';
+import { imeiFromParcel, isImei, parseImei } from '../../src/decide/imei.ts';
 import { parcelOf } from './properties.ts';
 
 describe('check digit', () => {
@@ -44,6 +44,25 @@ describe('the answer of iphonesubinfo', () => {
   });
 
   test.each([
+    [
+      'on one line, without addresses',
+      "Result: Parcel(00000000 0000000f 00350033 00390036 00380033 00310031 00300031 00320034 00370033 00000031 '........3.5.6.9.3.8.1.1.1.0.4.2.3.7.1...')",
+    ],
+    [
+      'without the quoted column',
+      'Result: Parcel(00000000 0000000f 00350033 00390036 00380033 00310031 00300031 00320034 00370033 00000031)',
+    ],
+    ['in the words of old releases', 'Phone Subscriber Info:\n  Phone Type = GSM\n  Device ID = 356938111042371\n'],
+    ['in the words of new ones', 'Device IMEI: 356938111042371\n'],
+  ])('%s', (_what, dump) => {
+    expect(imeiFromParcel(dump)).toBe('356938111042371');
+  });
+
+  test.each([
+    ['a null', "Result: Parcel(00000000 ffffffff '........')\n"],
+    ['an exception with digits', "Result: Parcel(ffffffff 0000000f 00350033 '........3.5.')\n"],
+    ['zeros', parcelOf('000000000000000')],
+    ['a device id that is none', 'Device ID = 000000000000000\n'],
     ['another transaction: a phone number', parcelOf('01701234567')],
     ['a wrong check digit', parcelOf('356938111042372')],
     ['IMEI and software version', parcelOf('3569381110423701')],
@@ -53,5 +72,21 @@ describe('the answer of iphonesubinfo', () => {
     ['nothing', ''],
   ])('%s holds none', (_what, dump) => {
     expect(imeiFromParcel(dump)).toBeUndefined();
+  });
+});
+
+describe('an IMEI that a person types', () => {
+  test.each([
+    ['356938111042371', '356938111042371'],
+    [' 35-693811-104237-1 ', '356938111042371'],
+    ['35 693811 104237 1', '356938111042371'],
+    ['35/693811/104237/1', '356938111042371'],
+    ['3569381110423701', undefined],
+    ['356938111042372', undefined],
+    ['000000000000000', undefined],
+    ['35693811104237l', undefined],
+    ['', undefined],
+  ])('%j: %s', (text, imei) => {
+    expect(parseImei(text)).toBe(imei);
   });
 });

@@ -59,6 +59,8 @@ describe('what is no phone is never called one', () => {
     ['BlueStacks by its own properties', { ...PIXEL, 'bst.version': '5', 'ro.hardware': 'qcom' }, 'emulator'],
     ['BlueStacks by its services', { ...PIXEL, 'init.svc.bstsvcmgrtest': 'running' }, 'emulator'],
     ['a virtual phone of ours', { ...PIXEL, 'ro.wipebench.virtual': '1' }, 'virtual'],
+    ['names of a tablet alone', { 'ro.product.brand': 'samsung', 'ro.product.model': 'SM-T510' }, 'unknown'],
+    ['names of a television alone', { 'ro.product.brand': 'Amazon', 'ro.product.model': 'AFTMM' }, 'unknown'],
     ['a watch', { ...PIXEL, 'ro.build.characteristics': 'nosdcard,watch' }, 'other'],
     ['a television', { ...PIXEL, 'ro.build.characteristics': 'tv' }, 'other'],
     ['a car', { ...PIXEL, 'ro.build.characteristics': 'nosdcard automotive' }, 'other'],
