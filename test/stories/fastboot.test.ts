@@ -72,13 +72,8 @@ describe('a phone in its boot loader', () => {
     async (name) => {
       const before = rawCopy(station.bench.phone(name));
       const { ended, result } = await verdictOf(name, ['--require', 'status-only']);
-      if (name === 'fastboot-motorola') {
-        expect(result, ended.stderr).toBe('verified');
-        expect(before.survivors()).toBe(0);
-      } else {
-        expect(result, ended.stderr).toBe('verified');
-        expect(before.survivors()).toBe(0);
-      }
+      expect(result, ended.stderr).toBe('verified');
+      expect(before.survivors()).toBe(0);
     },
     120_000,
   );
@@ -99,13 +94,12 @@ describe('a phone in its boot loader', () => {
     'a liar is not verified where %s is asked for',
     async (require) => {
       const phone = station.bench.phone('fastboot-liar');
-      const before = digest('fastboot-liar');
+      const before = rawCopy(phone);
       const { code, result } = await verdictOf('fastboot-liar', ['--require', require, '--route', 'fastboot']);
       expect(result).not.toBe('verified');
       expect(code).not.toBe(0);
       await reach(() => station.bench.on(phone, 'reboot', 'bootloader'), phone, 'bootloader');
-      // Its Android ran meanwhile, so the bytes differ; that they are not empty is the point.
-      expect(digest('fastboot-liar')).not.toBe(before.replaceAll(/./g, '0'));
+      expect(before.survivors()).toBeGreaterThan(before.written / 2);
     },
     120_000,
   );
@@ -125,7 +119,7 @@ describe('a phone in its boot loader', () => {
   }, 120_000);
 
   it('another phone on the seat after the wipe is noticed', async () => {
-    const { ended, code, result } = await verdictOf('swapped', ['--require', 'status-only']);
+    const { ended, code, result } = await verdictOf('swapped', ['--require', 'state-observed']);
     expect(result, ended.stderr).not.toBe('verified');
     expect(code).not.toBe(0);
   }, 120_000);
