@@ -49,6 +49,31 @@ describe('phones on seats', () => {
     ]);
   });
 
+  describe('two drivers on one seat', () => {
+    const adb = (state: Sighting['state']): Sighting => ({ ...seen('1', 'S1', 'usb:1-1'), state });
+    const fastboot = (state: Sighting['state']): Sighting => ({ ...adb(state), driver: 'fastboot', handle: 'usb:1-1' });
+    const present = (...sightings: Sighting[]) => {
+      const [handset, ...others] = handsetsOf(sightings);
+      if (!handset || others.length > 0) throw new Error('not one handset');
+      const { driver, state } = presentSighting(handset);
+      return `${driver} ${state}`;
+    };
+
+    test.each<[Sighting, Sighting, string]>([
+      [adb('offline'), fastboot('fastboot'), 'fastboot fastboot'],
+      [adb('detached'), fastboot('fastbootd'), 'fastboot fastbootd'],
+      [adb('unauthorized'), fastboot('fastboot'), 'fastboot fastboot'],
+      [adb('offline'), fastboot('no-permissions'), 'fastboot no-permissions'],
+      [adb('device'), fastboot('unknown'), 'adb device'],
+      // Fastboot looks again only every second, so what it shows may have left a moment ago.
+      [adb('device'), fastboot('fastboot'), 'adb device'],
+      [adb('recovery'), fastboot('fastboot'), 'adb recovery'],
+    ])('%j and %j', (one, other, shown) => {
+      expect(present(one, other)).toBe(shown);
+      expect(present(other, one)).toBe(shown);
+    });
+  });
+
   test('a handset without sightings is a bug', () => {
     expect(() => presentSighting({ seat: 'x', binding: 'weak', sightings: [] })).toThrow(RangeError);
   });

@@ -15,6 +15,14 @@ const chip = {
   serial: { value: '0x1', source: CHIP_NUMBER_SOURCE },
 };
 
+const sony = { ...noImei, maker: { value: 'Sony', source: 'getprop ro.product.manufacturer' } };
+const loader = {
+  ...noImei,
+  device: { value: 'lancelot', source: 'getvar product' },
+  serial: { value: 'S1', source: 'getvar serialno' },
+};
+const sonyLoader = { ...loader, maker: { value: 'Sony', source: 'getvar product' } };
+
 describe('is it the same phone', () => {
   test.each<[string, typeof before, HardFacts, string]>([
     ['IMEI and serial', before, { imeis: [IMEI], serial: 'S1', device: 'oriole' }, 'same'],
@@ -44,6 +52,22 @@ describe('is it the same phone', () => {
     ['planned in MIAssistant: another chip', chip, { marketDevice: 'dada_global', chipNumber: '0x2' }, 'different'],
     ['planned in MIAssistant, seen in Android', chip, { device: 'dada', serial: 'S1' }, 'unknown'],
     ['planned in MIAssistant, another model in Android', chip, { device: 'oriole', serial: 'S1' }, 'different'],
+    ['planned in MIAssistant, seen in its boot loader', chip, { bootSerial: 'S1' }, 'unknown'],
+    ['planned in Android, seen in its boot loader', noImei, { bootSerial: 'S1' }, 'same'],
+    ['another serial in the boot loader', noImei, { bootSerial: 'S2' }, 'different'],
+    ['a boot loader that tells nothing', noImei, {}, 'unknown'],
+    ['the IMEI in the boot loader, whose serial differs', before, { imeis: [IMEI], bootSerial: 'S2' }, 'same'],
+    ['another IMEI in the boot loader', before, { imeis: [OTHER], bootSerial: 'S1' }, 'different'],
+    ['a maker whose boot loader may tell another serial', sony, { bootSerial: 'S2' }, 'unknown'],
+    ['such a maker, and the same serial', sony, { bootSerial: 'S1' }, 'same'],
+    ['such a maker, another serial in Android itself', sony, { serial: 'S2' }, 'different'],
+    ['planned in the boot loader: the same serial', loader, { serial: 'S1', device: 'galahad' }, 'same'],
+    ['planned in the boot loader: another serial', loader, { serial: 'S2', device: 'lancelot' }, 'different'],
+    ['planned in the boot loader, the name of a sister model', loader, { device: 'galahad' }, 'unknown'],
+    ['planned in the boot loader, and seen there', loader, { bootSerial: 'S1' }, 'same'],
+    ['planned in the boot loader, and another seen there', loader, { bootSerial: 'S2' }, 'different'],
+    ['such a maker, planned in the boot loader', sonyLoader, { serial: 'S2' }, 'unknown'],
+    ['such a maker, planned in the boot loader, another one there', sonyLoader, { bootSerial: 'S2' }, 'different'],
   ])('%s: %4$s', (_what, known, now, match) => {
     expect(samePhone(known, now).match).toBe(match);
   });

@@ -77,6 +77,24 @@ describe('running a program', () => {
     expect(await runProgram('sleep', ['600'], { signal: AbortSignal.abort() })).toMatchObject({ cancelled: true });
   });
 
+  test('a program is ended by what it says on its standard error, and only by that', async () => {
+    const stopWhen = (text: string) => text.includes('waiting for you');
+    const script =
+      'echo begun; echo waiting >&2; echo for you; printf "still waiting" >&2; echo " for you" >&2; exec sleep 600';
+    expect(await runProgram('sh', ['-c', script], { stopWhen })).toMatchObject({
+      exitCode: null,
+      stopped: true,
+      cancelled: false,
+      stderr: 'waiting\nstill waiting for you\n',
+    });
+    const said = await runProgram('sh', ['-c', 'echo waiting for you; exit 3'], { stopWhen });
+    expect(said).toEqual({ exitCode: 3, stdout: 'waiting for you\n', stderr: '', timedOut: false, cancelled: false });
+    const abort = new AbortController();
+    const running = runProgram('sleep', ['600'], { stopWhen, signal: abort.signal });
+    abort.abort();
+    expect(await running).toMatchObject({ exitCode: null, cancelled: true });
+  });
+
   test('a program that prints without end is ended, and that is no success', async () => {
     const result = await runProgram('sh', ['-c', 'yes']);
     expect(result.exitCode).not.toBe(0);

@@ -8,6 +8,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from '../../src/bench/bench.ts';
 import { isRefusal, preparePlan } from '../../src/cli/prepare-plan.ts';
 import { adbDriver } from '../../src/drivers/adb/driver.ts';
+import { parseFastbootAddress } from '../../src/drivers/fastboot/address.ts';
+import { fastbootDriver } from '../../src/drivers/fastboot/driver.ts';
 import { asFault } from '../../src/faults/fault.ts';
 import { faultText } from '../../src/report/fault-text.ts';
 import { planText, refusalText } from '../../src/report/plan-text.ts';
@@ -54,7 +56,11 @@ describe.each(batches.map((batch) => [batch.join(', '), batch] as const))('%s', 
     await close();
     test = await startTestBench(await Promise.all(batch.map((name) => small(name))));
     const { server } = test;
-    bench = openBench([adbDriver({ host: '127.0.0.1', port: server.port, program: 'adb' })]);
+    const addresses = test.phones.map((phone) => parseFastbootAddress(phone.fastbootAddress));
+    bench = openBench([
+      adbDriver({ host: '127.0.0.1', port: server.port, program: 'adb' }),
+      fastbootDriver({ program: 'fastboot', addresses }),
+    ]);
     for (const name of batch) {
       await expect(await planOf(name)).toMatchFileSnapshot(`../../fixtures/plans/${name}.txt`);
     }

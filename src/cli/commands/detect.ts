@@ -4,9 +4,11 @@ import type { Bench } from '../../bench/bench.ts';
 import { presentSighting } from '../../bench/handsets.ts';
 import { identify } from '../../decide/identify.ts';
 import { askAll } from '../../engine/ask.ts';
+import { fastbootReading } from '../../engine/fastboot-reading.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { asFault } from '../../faults/fault.ts';
 import type { Handset } from '../../model/handset.ts';
+import type { DeviceState } from '../../model/sighting.ts';
 import { STATE_HINTS } from '../../report/state-hints.ts';
 import { table } from '../../report/table.ts';
 import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
@@ -24,6 +26,9 @@ interface Row {
   readonly hint: string;
 }
 
+/** In these modes a phone says who it is. */
+const TALKATIVE: readonly DeviceState[] = ['device', 'recovery', 'fastboot', 'fastbootd'];
+
 async function rowOf(bench: Bench, handset: Handset, signal: AbortSignal): Promise<Row> {
   const sighting = presentSighting(handset);
   const row = {
@@ -35,10 +40,13 @@ async function rowOf(bench: Bench, handset: Handset, signal: AbortSignal): Promi
     kind: 'unknown',
     hint: sighting.detail ?? STATE_HINTS[sighting.state],
   };
-  if (sighting.state !== 'device' && sighting.state !== 'recovery') return row;
+  if (!TALKATIVE.includes(sighting.state)) return row;
   try {
     const session = await bench.driverOf(sighting).open(sighting, signal);
-    const identity = identify(await askAll(session, ['props'], signal));
+    const { fastboot } = session;
+    const identity = identify(
+      fastboot ? { getvar: await fastbootReading(fastboot, signal) } : await askAll(session, ['props'], signal),
+    );
     const model = 'value' in identity.model ? identity.model.value : row.model;
     const maker = 'value' in identity.maker ? identity.maker.value : '';
     return { ...row, kind: identity.kind, model: model.startsWith(maker) ? model : `${maker} ${model}`.trim() };
