@@ -56,7 +56,7 @@ const KEYS: readonly (readonly [RegExp, Variant])[] = [
   [/^(redroid\.|ro\.boot\.redroid)/, 'redroid'],
   [/^((ro|persist)\.)?waydroid\./, 'waydroid'],
   [
-    /^ro\.(kernel|boot)\.qemu\.(avd_name|gltransport|adb\.pubkey|settings)|^init\.svc\.(goldfish-|qemu-props|ranchu-)/,
+    /^ro\.kernel\.android\.qemud$|^ro\.(kernel|boot)\.qemu\.(avd_name|gltransport|adb\.pubkey|settings)|^init\.svc\.(goldfish-|qemu-props|ranchu-)/,
     'avd',
   ],
   [
@@ -74,7 +74,13 @@ const VALUES_OF = [
   'ro.build.product',
 ];
 const MORE_VALUES = ['ro.product.manufacturer', 'ro.product.brand', 'ro.build.flavor', 'ro.vendor.build.fingerprint'];
-const HARDWARE_OF = ['ro.hardware', 'ro.boot.hardware', 'ro.product.board', 'ro.board.platform'];
+const HARDWARE_OF = [
+  'ro.hardware',
+  'ro.boot.hardware',
+  'ro.kernel.androidboot.hardware',
+  'ro.product.board',
+  'ro.board.platform',
+];
 
 interface Mark {
   readonly variant: Variant;

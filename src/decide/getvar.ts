@@ -11,7 +11,7 @@ export interface Getvar {
 const MARK = /^[ \t]*\(bootloader\)[ \t]?/;
 /** Names whose second part is a partition or a slot; everything behind the next colon is the value. */
 const TWO_PARTS =
-  /^(partition-type|partition-size|has-slot|is-logical|slot-retry-count|slot-unbootable|slot-successful|slot-suffix|logical-block|erase-block)$/;
+  /^(partition-type|partition-size|has-slot|is[-_]logical|slot-retry-count|slot-unbootable|slot-successful|slot-suffix|logical-block|erase-block)$/;
 const PART = /^(.*)\[(\d{1,2})\]$/;
 const MOST = 20_000;
 
@@ -69,7 +69,7 @@ export function yesOrNo(text: string | undefined): boolean | undefined {
 /** Bytes; always hexadecimal, as the protocol says (AOSP system/core/fastboot/README.md), with or without 0x. */
 export function partitionBytes(getvar: Getvar, partition: string): number | undefined {
   const text = getvar.variables.get(`partition-size:${partition}`) ?? '';
-  const digits = /^(?:0x)?([0-9a-f]{1,13})$/i.exec(text)?.[1];
+  const digits = /^(?:0x)?0*([0-9a-f]{1,13})$/i.exec(text)?.[1];
   const bytes = digits === undefined ? 0 : Number.parseInt(digits, 16);
   return bytes > 0 ? bytes : undefined;
 }
@@ -83,7 +83,6 @@ export function partitionType(getvar: Getvar, partition: string): string | undef
 export function isUserSpace(getvar: Getvar): boolean {
   const told = yesOrNo(variable(getvar, 'is-userspace'));
   return (
-    told ??
-    [...getvar.variables.keys()].some((name) => name.startsWith('is-logical:') || name === 'super-partition-name')
+    told ?? [...getvar.variables.keys()].some((name) => /^is[-_]logical:/.test(name) || name === 'super-partition-name')
   );
 }

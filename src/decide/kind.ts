@@ -64,6 +64,7 @@ function doubt(properties: Properties, maker: string, print: Fingerprint | undef
   const hardware = get(properties, 'ro.hardware');
   const spoken = get(properties, 'ro.build.fingerprint');
   if (spoken !== '' && !print) return `the fingerprint ${spoken.slice(0, 60)} has not the form of one`;
+  if (/^gsi_/.test(print?.device ?? '') && hardware === '') return 'a generic system image tells nothing of the device';
   if (/^SM-/i.test(device)) return `Samsung names no device ${device}`;
   if (/^SM-/i.test(hardware)) return `Samsung names no hardware ${hardware}`;
   if (/eng\.tiantian\./.test(print?.incremental ?? '')) return 'the system was built for an emulator';
@@ -115,12 +116,12 @@ function phoneGround(properties: Properties, maker: string, print: Fingerprint |
   if (!print) return undefined;
   const nobody = maker === '' || maker === GENERIC;
   if (!nobody) return `the fingerprint is that of a phone of ${maker}`;
-  // Without a maker's name a system as it is sold; images that anybody builds are on boards too.
-  const sold =
-    print.type === 'user' && !/^(android|amlogic|allwinner|rockchip|softwinner|generic|intel)$/i.test(print.brand);
-  return sold && !/^(gsi|generic|qssi|phhgsi)/i.test(print.device)
-    ? 'the fingerprint is that of a system on sale'
-    : undefined;
+  // Without a maker's name a system as it is sold; images that anybody builds are on boards too. Those of MediaTek and
+  // Spreadtrum are phones' whatever else they are called.
+  const phones = /^(alps|mediatek|spreadtrum|sprd|unisoc)$/i.test(get(properties, 'ro.product.manufacturer'));
+  const boards = /^(android|amlogic|allwinner|rockchip|softwinner|generic|intel)$/i.test(print.brand);
+  const sold = print.type === 'user' && (phones || !boards) && !/^(gsi|generic|qssi|phhgsi)/i.test(print.device);
+  return sold ? 'the fingerprint is that of a system on sale' : undefined;
 }
 
 /** @param maker when it has been found already */

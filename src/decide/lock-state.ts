@@ -80,7 +80,7 @@ export function bootLockOfGetvar({ variables }: Getvar): BootLock {
   const state = motorola !== undefined && Object.hasOwn(SECURE_STATE, motorola) ? SECURE_STATE[motorola] : undefined;
   if (state !== undefined) return { value: state, source: 'getvar securestate' };
   if (motorola) return { unavailable: `getvar securestate is ${motorola.slice(0, 40)}, which is not understood` };
-  for (const name of ['unlocked', 'Device unlocked', 'device-unlocked']) {
+  for (const name of ['unlocked', 'Device unlocked', 'device unlocked']) {
     const open = yesOrNo(variables.get(name));
     if (open !== undefined) return { value: open ? 'unlocked' : 'locked', source: `getvar ${name}` };
   }

@@ -42,7 +42,9 @@ describe('what a boot loader lists', () => {
     ['0X10', 16],
     ['d416fbe00', 0xd416fbe00],
     ['1000000', 0x1000000],
+    ['0x0000000575a00000', 0x575a00000],
     ['0x0', undefined],
+    ['0x0000000000000000', undefined],
     ['', undefined],
     ['raw', undefined],
     ['0xffffffffffffffffffff', undefined],
@@ -68,6 +70,8 @@ describe('what a boot loader lists', () => {
     ['is-userspace:no\nis-logical:system_a:yes', false],
     ['cpu-abi:arm64-v8a\nsuper-partition-name:super', true],
     ['is-logical:boot_b:no', true],
+    ['is_logical:data: no', true],
+    ['is-userspace: no\nis_logical:data: no', false],
     ['product:oriole', false],
   ])('%j is fastbootd: %s', (text, wanted) => {
     expect(isUserSpace(parseGetvar(text))).toBe(wanted);

@@ -41,6 +41,17 @@ describe('what is no phone is never called one', () => {
     ],
     ['Cuttlefish', { ...PIXEL, 'ro.hardware': 'cutf_cvm' }, 'emulator'],
     ['Genymotion', { ...PIXEL, 'ro.hardware': 'vbox86' }, 'emulator'],
+    [
+      'an old one, told by its kernel',
+      { ...PIXEL, 'ro.hardware': '', 'ro.kernel.androidboot.hardware': 'ranchu' },
+      'emulator',
+    ],
+    ['qemu without hardware', { 'ro.kernel.qemu': '1', 'ro.build.version.sdk': '34' }, 'emulator'],
+    [
+      'a generic system image',
+      { 'ro.build.fingerprint': 'google/gsi_gms_arm64/gsi_arm64:14/A/1:user/release-keys' },
+      'unknown',
+    ],
     ['capitals', { ...PIXEL, 'ro.hardware': 'Goldfish' }, 'emulator'],
     [
       'redroid with the model of a Sony',
