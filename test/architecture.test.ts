@@ -48,6 +48,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   host: [],
   drivers: ['model:types'],
   'drivers/adb': ['drivers:types', 'host'],
+  'drivers/emulator': ['drivers:types', 'host'],
   // The list of what may be erased is a value, and the driver holds itself to it.
   'drivers/fastboot': ['drivers', 'host'],
   bench: ['drivers:types', 'decide', 'host'],
@@ -71,6 +72,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   bench: [],
   drivers: [],
   'drivers/adb': ['@devicefarmer/adbkit'],
+  'drivers/emulator': [],
   'drivers/fastboot': [],
 };
 

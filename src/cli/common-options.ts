@@ -15,6 +15,8 @@ export interface AdbOptions {
   readonly fastbootProgram: string;
   /** Boot loaders that are reached over a network: `tcp:HOST:PORT[@SEAT]`. */
   readonly fastboot?: readonly string[];
+  /** The program that starts Android Virtual Devices; undefined: where the SDK keeps it. */
+  readonly emulator?: string;
 }
 
 function portNumber(text: string): number {
@@ -50,6 +52,12 @@ export function withAdbOptions(command: Command): Command {
       )
         .argParser((text: string, before: readonly string[] = []) => [...before, ...text.split(/\s+/).filter(Boolean)])
         .env('WIPEBENCH_FASTBOOT'),
+    )
+    .addOption(
+      new Option(
+        '--emulator <program>',
+        'the emulator program of the Android SDK, if it is not where ANDROID_HOME says',
+      ).env('WIPEBENCH_EMULATOR'),
     );
 }
 

@@ -1,11 +1,27 @@
 /** The only file that names concrete drivers. */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { type Bench, openBench } from '../bench/bench.ts';
 import { adbDriver } from '../drivers/adb/driver.ts';
 import { EXPECTED_SERVER_VERSION, serverVersion } from '../drivers/adb/server.ts';
+import { type EmulatorOptions, withEmulatorConsoles } from '../drivers/emulator/emulator.ts';
 import { parseFastbootAddress } from '../drivers/fastboot/address.ts';
 import { fastbootDriver } from '../drivers/fastboot/driver.ts';
+import { defaultFolders } from '../host/folders.ts';
 import type { AdbOptions } from './common-options.ts';
 import type { Output } from './output.ts';
+
+const isHere = (host: string) => ['127.0.0.1', 'localhost', '::1'].includes(host);
+
+function emulatorOptions({ emulator }: AdbOptions): EmulatorOptions {
+  const { env } = process;
+  return {
+    program: emulator,
+    env,
+    tokenFile: join(env['HOME'] ?? homedir(), '.emulator_console_auth_token'),
+    logFolder: defaultFolders(env).data,
+  };
+}
 
 /**
  * The bench of this station. An adb server of another version than we know is used all the same, and never killed: the
@@ -24,5 +40,6 @@ export async function openStationBench(options: AdbOptions, output: Output, sign
     program: options.fastbootProgram,
     addresses: (options.fastboot ?? []).map(parseFastbootAddress),
   });
-  return openBench([adbDriver(address), fastboot]);
+  const adb = adbDriver(address);
+  return openBench([isHere(address.host) ? withEmulatorConsoles(adb, emulatorOptions(options)) : adb, fastboot]);
 }

@@ -9,6 +9,7 @@ import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
 import { ask, askAll, keptReadings } from './ask.ts';
+import { emulatorService } from './emulator-service.ts';
 import { fastbootReading } from './fastboot-reading.ts';
 import { findService, miassistantReading } from './quiet-modes.ts';
 
@@ -59,6 +60,6 @@ export async function interrogate(session: Session, signal: AbortSignal): Promis
   const identity = identify(readings);
   const debuggable = 'value' in identity.debuggable && identity.debuggable.value;
   const rootShell = 'text' in uid && uid.text.trim() === '0' ? 'now' : debuggable ? 'possible' : 'no';
-  const service = await findService(session, readings, signal);
+  const service = (await findService(session, readings, signal)) ?? (await emulatorService(session, signal));
   return { identity, preflight: preflight(readings, identity), readings: keptReadings(readings), rootShell, service };
 }

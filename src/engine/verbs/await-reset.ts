@@ -14,7 +14,7 @@ import { orderCleared } from './order-cleared.ts';
 import { becomeRoot } from './root.ts';
 
 /** Waits inside the phone, so that the host asks once. The step's time limit ends it when Android never gets there. */
-const AWAIT_BOOT = 'while [ "$(getprop sys.boot_completed)" != 1 ]; do sleep 0.2; done; echo booted';
+export const AWAIT_BOOT = 'while [ "$(getprop sys.boot_completed)" != 1 ]; do sleep 0.2; done; echo booted';
 const LAST_LOG = 'cat /cache/recovery/last_log 2>/dev/null || cat /data/misc/recovery/last_log 2>/dev/null';
 
 /** Recovery on debuggable builds lets us look at its log while it works; it ends with one of these words. */

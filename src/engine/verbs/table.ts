@@ -1,10 +1,10 @@
 /** Every verb of a plan, and the code that does it. The compiler demands that none is missing. */
-import { Fault } from '../../faults/fault.ts';
 import type { Verb } from '../../model/plan.ts';
 import type { VerbFunction } from '../context.ts';
 import { awaitReset } from './await-reset.ts';
 import { cardFormat } from './card-format.ts';
 import { cardOverwrite } from './card-overwrite.ts';
+import { emulatorWipe } from './emulator-wipe.ts';
 import { fastbootErase } from './fastboot-erase.ts';
 import { guideConfirm, guideDo } from './guide.ts';
 import { miassistantFormatData } from './miassistant-format.ts';
@@ -20,10 +20,6 @@ import { tradeInEvaluate } from './trade-in-evaluate.ts';
 import { twrpFormatData } from './twrp-format.ts';
 import { writeBcb } from './write-bcb.ts';
 
-const missing: VerbFunction = async (context) => {
-  throw new Fault('PLAN_CAPABILITY_MISSING', `${context.step.verb} is not there yet.`);
-};
-
 export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'adb:root': becomeRoot,
   'adb:reboot': reboot,
@@ -38,7 +34,7 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   // A restart is a restart, whichever driver asks for it.
   'fastboot:reboot': reboot,
   'fastboot:erase': fastbootErase,
-  'emulator:wipe': missing,
+  'emulator:wipe': emulatorWipe,
   'storage:overwrite': overwrite,
   'card:format': cardFormat,
   'card:overwrite': cardOverwrite,
