@@ -16,7 +16,7 @@ const HARDWARE: readonly (readonly [RegExp, Variant])[] = [
   [/^waydroid\w*$/, 'waydroid'],
   [/^(anbox|gce_x86|nspawn|lxc|docker|remote_android|xdroid)$/, 'container'],
   [
-    /^(nox|bignox|ttvm_x86|ttvm_hdragon|memu|microvirt|ldplayer|leapdroid|droid4x|andy|windroye?|mumu|nemu|x8|x8sandbox|vphone)$/,
+    /^(nox|bignox|ttvm_x86|ttvm_hdragon|memu|microvirt|ldplayer|leapdroid|droid4x|windroye?|mumu|nemu|x8sandbox)$/,
     'game-emulator',
   ],
   [/^(bluestacks\w*|bst\w*)$/, 'bluestacks'],
