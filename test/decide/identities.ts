@@ -1,4 +1,4 @@
-/** Real phones and others, as they describe themselves: facts, one a line, in fixtures/identities. */
+/** Devices as they describe themselves, one a line, in fixtures/identities. What is real in them stands at each. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify } from '../../src/decide/identify.ts';
@@ -29,9 +29,12 @@ function rows<T>(file: string): readonly T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** Dumps and Build constants of devices on sale, counterfeits, and emulators. */
+/** From dumps and Build constants of devices on sale, counterfeits, and emulators. */
 export const PHONES: readonly KnownPhone[] = rows('phones.jsonl');
-/** Boxes, watches, cars, computers, tablets, emulators in disguise, operators' phones, masks. */
+/**
+ * Composed for cases that the others lack: boxes, watches, cars, computers, emulators in disguise, operators' phones. Names
+ * are real, but versions and build numbers partly made up, and what is right was judged by whoever wrote the rules.
+ */
 export const FURTHER: readonly KnownPhone[] = rows('further.jsonl');
 export const BOOT_LOADERS: readonly KnownBootLoader[] = rows('boot-loaders.jsonl');
 
