@@ -27,8 +27,16 @@ function weight(leaving: Leaving, { preflight }: FactView): number {
   }
 }
 
+/** A person's time, and that a person can err: less than a phone that its next owner cannot use. */
+const PERSON = 3;
+
+export function needsPerson(route: Route): boolean {
+  return route.steps.some((step) => 'guide:do' in step.do || 'guide:confirm' in step.do);
+}
+
 function burden(route: Route, view: FactView): number {
-  return route.leaves.reduce((sum, leaving) => sum + weight(leaving, view), 0);
+  const left = route.leaves.reduce((sum, leaving) => sum + weight(leaving, view), 0);
+  return left + (needsPerson(route) ? PERSON : 0);
 }
 
 /** Best first. What is equal stays in the order of the profile. */
@@ -51,6 +59,8 @@ export function whyNot(other: Candidate, chosen: Candidate, view: FactView): str
   const leavings = other.route.leaves.filter(
     (leaving) => !chosen.route.leaves.includes(leaving) && weight(leaving, view) > 0,
   );
-  if (burden(other.route, view) > burden(chosen.route, view)) return `leaves more behind: ${leavings.join(', ')}`;
+  if (burden(other.route, view) > burden(chosen.route, view)) {
+    return leavings.length > 0 ? `leaves more behind: ${leavings.join(', ')}` : 'needs a person at the phone';
+  }
   return 'proves the same, and the profile prefers the chosen one';
 }

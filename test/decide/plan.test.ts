@@ -159,6 +159,23 @@ describe('a plan', () => {
     expect(planned({ profiles, preflight: accounts('no') }).route).toBe('only');
   });
 
+  test('a person is asked only where that spares the next owner something', () => {
+    const guides = {
+      settings: { title: 'Reset', lines: ['Open the settings.'], grade: 'report' as const, sources: ['a source'] },
+    };
+    const steps: Route['steps'] = [
+      { id: 'do', do: { 'guide:do': { guide: 'settings' } }, words: 'A person does it.', timeoutSeconds: 60 },
+    ];
+    const profiles = [profile('a', [route({ id: 'guided', steps }), route({ leaves: ['frp'] })], { guides })];
+    const accounts = (state: PreflightItem['state']): PreflightItem[] => [
+      { code: 'ACCOUNTS_PRESENT', severity: 'warns', state, text: 'x', source: 'x' },
+    ];
+    const alone = planned({ profiles, preflight: accounts('no'), operatorPresent: true });
+    expect(alone.route).toBe('only');
+    expect(alone.notTaken).toEqual([{ route: 'guided', why: 'needs a person at the phone' }]);
+    expect(planned({ profiles, preflight: accounts('yes'), operatorPresent: true }).route).toBe('guided');
+  });
+
   test('evidence weighs more than what is left: a promise that cannot be checked is worth less', () => {
     const measured = route({ leaves: ['frp', 'esim', 'sd-card', 'test-mode'] });
     const told = route({ id: 'told', claims: [claim({ maxLevel: 'OPERATOR-CONFIRMED' })] });

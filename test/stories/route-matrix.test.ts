@@ -1,0 +1,188 @@
+/**
+ * Every route that a machine carries out × every character of a phone. The raw storage of the virtual phone is the judge:
+ * whoever still holds what it held is never verified, by no route and at no step. Routes that a person carries out have a
+ * story of their own (`guided`), and so has the emulator's (`emulator`).
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DEATH_STEPS, type PhoneDefinition, type Trait } from '../../src/virtual/definition.ts';
+import { small } from '../virtual/bench-fixture.ts';
+import { profileOfRoutes } from './every-route.ts';
+import { type RawCopy, rawCopy } from './ground-truth.ts';
+import { openStation, type Station, summaryOf } from './station.ts';
+
+type Locks = Partial<PhoneDefinition> & { readonly properties?: Record<string, string> };
+
+interface RouteUnderTest {
+  readonly route: string;
+  /** A shipped definition of an honest phone of the kind that the route is for. */
+  readonly phone: string;
+  /** The highest level at which an honest one is verified. */
+  readonly proves: 'STATISTICAL' | 'STATE-OBSERVED' | 'STATUS-ONLY';
+  /** What makes the phone refuse, before anything is written. */
+  readonly locked?: Locks;
+}
+
+const UNROOTED: Locks = { properties: { 'ro.debuggable': '0', 'ro.build.type': 'user' } };
+const LOCKED: Locks = {
+  properties: {
+    'ro.boot.flash.locked': '1',
+    'ro.boot.vbmeta.device_state': 'locked',
+    'ro.boot.verifiedbootstate': 'green',
+  },
+};
+
+const ROUTES: readonly RouteUnderTest[] = [
+  { route: 'root', phone: 'userdebug-honest', proves: 'STATISTICAL', locked: UNROOTED },
+  { route: 'root-command', phone: 'cache-command-honest', proves: 'STATISTICAL', locked: UNROOTED },
+  { route: 'overwrite', phone: 'plaintext-honest', proves: 'STATISTICAL', locked: UNROOTED },
+  { route: 'twrp', phone: 'twrp-honest', proves: 'STATE-OBSERVED' },
+  { route: 'twrp-overwrite', phone: 'twrp-plaintext', proves: 'STATISTICAL' },
+  { route: 'rescue', phone: 'retail-locked', proves: 'STATE-OBSERVED' },
+  { route: 'test-harness', phone: 'harness-honest', proves: 'STATE-OBSERVED', locked: { screenLock: true } },
+  { route: 'trade-in', phone: 'trade-in-evaluate', proves: 'STATE-OBSERVED' },
+  { route: 'miassistant', phone: 'miassistant-honest', proves: 'STATUS-ONLY' },
+  { route: 'miassistant-from-android', phone: 'miassistant-android', proves: 'STATUS-ONLY' },
+  { route: 'fastboot', phone: 'fastboot-unlocked', proves: 'STATE-OBSERVED', locked: LOCKED },
+  { route: 'fastboot-from-android', phone: 'userdebug-honest', proves: 'STATE-OBSERVED', locked: LOCKED },
+];
+
+const OTHER = { serial: 'ANOTHER0000001', imei: '356938110000005' };
+const CHARACTERS: Readonly<Record<string, readonly Trait[]>> = {
+  liar: [{ kind: 'liar' }],
+  partial: [{ kind: 'partial', offsetMib: 4, lengthMib: 4 }],
+  'no-discard': [{ kind: 'no-discard' }],
+  'swapped-at-restart': [{ kind: 'swapped', after: 'reboot', ...OTHER }],
+  'swapped-after-wipe': [{ kind: 'swapped', after: 'wipe', ...OTHER }],
+  ...Object.fromEntries(DEATH_STEPS.map((step) => [`dies-at-${step}`, [{ kind: 'dies-at' as const, step }]])),
+};
+
+/** So many runs at a time: most of the time is waiting for phones that never come back. */
+const WORKERS = 5;
+
+interface Cell {
+  readonly name: string;
+  readonly route: string;
+  readonly character: string;
+  readonly require: string;
+}
+
+interface Outcome extends Cell {
+  readonly code: number | null;
+  readonly result: unknown;
+  readonly survivors: number;
+  readonly certified: boolean;
+  readonly died: boolean;
+  readonly said: string;
+}
+
+const outcomes: Outcome[] = [];
+
+function changed(base: PhoneDefinition, name: string, index: number, change: Locks = {}): PhoneDefinition {
+  const { properties, ...rest } = change;
+  // Each its own serial: two phones of one name are no phones of one seat, but a swap must be seen by what they say.
+  const serial = `MTX${String(index).padStart(7, '0')}`;
+  return {
+    ...base,
+    ...rest,
+    name,
+    properties: { ...base.properties, ...properties, 'ro.serialno': serial },
+  };
+}
+
+async function carryOut(station: Station, cells: readonly Cell[]): Promise<void> {
+  const waiting = cells.map((cell): { cell: Cell; raw: RawCopy } => ({
+    cell,
+    raw: rawCopy(station.bench.phone(cell.name)),
+  }));
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { cell, raw } = next;
+      const ended = await station.wipe(cell.name, ['--route', cell.route, '--require', cell.require]);
+      const { result, certificate } = summaryOf(ended);
+      const said = `${cell.name}: ${ended.stderr.slice(-1500)}\n${ended.stdout.slice(-2500)}`;
+      outcomes.push({
+        ...cell,
+        ...{ code: ended.code, result, survivors: raw.survivors(), certified: certificate !== undefined, said },
+        died: station.bench.events.some((event) => event.type === 'phone-power-lost' && event.phone === cell.name),
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
+}
+
+/** A station for each route, so that no more phones than these lie on the bench at a time. */
+async function carryOutRoute({ route, phone, proves, locked }: RouteUnderTest): Promise<void> {
+  const base = await small(phone);
+  const cells: Cell[] = [];
+  const phones: PhoneDefinition[] = [];
+  const add = (character: string, require: string, change?: Locks) => {
+    const name = `${route}-${character}`;
+    phones.push(changed(base, name, phones.length, change));
+    cells.push({ route, character, require, name });
+  };
+  add('honest', proves);
+  for (const [character, traits] of Object.entries(CHARACTERS)) {
+    add(character, 'STATISTICAL', { character: [...base.character, ...traits] });
+  }
+  if (locked) add('locked', 'STATUS-ONLY', locked);
+  const station = await openStation(phones);
+  try {
+    writeFileSync(join(station.profiles, 'story.json'), profileOfRoutes([route]));
+    await carryOut(station, cells);
+  } finally {
+    await station.close();
+  }
+}
+
+beforeAll(async () => {
+  for (const route of ROUTES) await carryOutRoute(route);
+}, 1_800_000);
+
+const of = (route: string, character: string): Outcome => {
+  const found = outcomes.find((outcome) => outcome.route === route && outcome.character === character);
+  if (!found) throw new Error(`${route} × ${character} was not carried out`);
+  return found;
+};
+
+describe.each(ROUTES)('$route', ({ route, proves, locked }) => {
+  it(`verifies an honest phone at ${proves}`, () => {
+    const { result, code, survivors, said } = of(route, 'honest');
+    expect({ result, code, survivors }, said).toEqual({ result: 'verified', code: 0, survivors: 0 });
+  });
+
+  it.each(Object.keys(CHARACTERS))('%s is never verified as long as anything is left', (character) => {
+    const { result, code, survivors, said } = of(route, character);
+    if (result === 'verified') expect(survivors, said).toBe(0);
+    else expect([4, 10, 11, 12], said).toContain(code);
+  });
+
+  it.each(['liar', 'partial', 'swapped-at-restart', 'swapped-after-wipe'])('%s is not verified at all', (character) => {
+    const { result, said } = of(route, character);
+    // A phone that is written over anew has nothing left of what its recovery kept back.
+    const mended = proves === 'STATISTICAL' && /overwrite/.test(route) && character === 'partial';
+    if (!mended) expect(result, said).not.toBe('verified');
+  });
+
+  it.runIf(locked !== undefined)('refuses a locked phone, and nothing of it is written or certified', () => {
+    const { code, certified, survivors, said } = of(route, 'locked');
+    expect({ code, certified }, said).toEqual({ code: 4, certified: false });
+    expect(survivors, said).toBeGreaterThan(0);
+  });
+});
+
+it('a phone is told from another: some were swapped, and found out', () => {
+  const swapped = outcomes.filter(({ character }) => character.startsWith('swapped'));
+  const found = swapped.filter(({ said }) => /DEVICE_SWAPPED|PHONE_SWAPPED/.test(said));
+  expect(found.length, swapped.map(({ name, result }) => `${name} ${result}`).join('\n')).toBeGreaterThan(
+    ROUTES.length / 2,
+  );
+});
+
+it('some really died, before and after the wipe began; else the matrix tests nothing', () => {
+  const dead = outcomes.filter(({ died }) => died);
+  expect(dead.length).toBeGreaterThan(ROUTES.length);
+  const results = new Set(dead.map(({ result }) => result));
+  expect(results.size, [...results].join()).toBeGreaterThan(1);
+});
