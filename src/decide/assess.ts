@@ -62,7 +62,9 @@ export function assess(findings: Findings, context: AssessContext): Assessment {
   const plaintextBefore = baseline !== null && holdsPlaintext(baseline.classesBefore);
   const paired = baseline !== null && baseline.unchanged === 0 && comparable(baseline) >= LEAST_INFORMATIVE;
   const rules: SetRules = {
-    encrypted,
+    // A wipe that counts on no key may leave a plain file system where all was ciphertext (TWRP, full disk encryption):
+    // readable structure is then new, which is a doubt about the phone and no proof against it.
+    encrypted: encrypted && context.technique !== 'discard',
     ciphertextOfDeadKey: keyDestroyed,
     newCiphertext: keyDestroyed && paired && !plaintextBefore,
     blocksPerWindow: windowBytes / 4096,

@@ -78,7 +78,11 @@ function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Rou
   for (const [index, step] of erasing.entries()) {
     const same = (other: DoneStep) =>
       other.verb === step.verb && JSON.stringify(other.args) === JSON.stringify(step.args);
-    if (erasing.slice(0, index).some(same)) findings.push(warning(at(step), 'does what an earlier step did already'));
+    const earlier = erasing.slice(0, index);
+    // After the storage was written over, a file system has to be made again.
+    const since =
+      step.verb === 'storage:overwrite' ? 0 : earlier.findLastIndex(({ verb }) => verb === 'storage:overwrite') + 1;
+    if (earlier.slice(since).some(same)) findings.push(warning(at(step), 'does what an earlier step did already'));
   }
   return findings;
 }

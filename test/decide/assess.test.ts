@@ -7,6 +7,8 @@ import { counts, goodFindings } from './judge-fixtures.ts';
 const CRYPTO: AssessContext = { technique: 'discard-and-key-destruction', encryptedBefore: true };
 const DISCARD: AssessContext = { technique: 'discard', encryptedBefore: false };
 const OVERWRITE: AssessContext = { technique: 'overwrite', encryptedBefore: false };
+/** As TWRP leaves it: ciphertext before, a file system without encryption after. */
+const PLAIN_AGAIN: AssessContext = { technique: 'discard', encryptedBefore: true };
 const UNSURE: AssessContext = { technique: 'discard', encryptedBefore: undefined };
 
 type Baseline = NonNullable<Findings['baseline']>;
@@ -43,6 +45,12 @@ describe('classes of fresh windows', () => {
     ['structure, unsure', { structured: 1 }, UNSURE, ['NEW_FILE_SYSTEM_OR_LEFTOVER']],
     ['structure, encrypted', { structured: 1 }, CRYPTO, ['PLAINTEXT_FOUND']],
     ['a signature, plain', { signature: 1 }, DISCARD, ['NEW_FILE_SYSTEM_OR_LEFTOVER']],
+    [
+      'structure, encrypted before a plain file system',
+      { structured: 1 },
+      PLAIN_AGAIN,
+      ['NEW_FILE_SYSTEM_OR_LEFTOVER'],
+    ],
     ['a signature, encrypted', { signature: 1, 'random-like': 4000 }, CRYPTO, ['PLACES_DISAGREE', 'PLAINTEXT_FOUND']],
     ['a known block', { 'known-hash': 1 }, DISCARD, ['CONTENT_REMAINED']],
     ['a known block, encrypted', { 'known-hash': 1 }, CRYPTO, ['CONTENT_REMAINED']],
