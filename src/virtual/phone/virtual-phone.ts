@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Fault } from '../../faults/fault.ts';
 import type { PhoneDefinition } from '../definition.ts';
+import { EmulatorSide } from '../emulator/emulator-side.ts';
 import type { PhoneState } from '../events.ts';
 import { FastbootPort } from '../fastboot/fastboot-port.ts';
 import { FastbootSide } from '../fastboot/fastboot-side.ts';
@@ -21,6 +22,7 @@ export class PhoneOnSeat {
   readonly #adb: AdbSide;
   readonly #fastboot: FastbootSide;
   readonly #boot: BootSequence;
+  readonly #emulator: EmulatorSide | undefined;
 
   private constructor(body: PhoneBody, port: FastbootPort) {
     this.name = body.name;
@@ -31,6 +33,8 @@ export class PhoneOnSeat {
     this.#fastboot = new FastbootSide(body, port, { reboot: wishReboot, step: (name) => this.#boot.step(name) });
     this.#boot = new BootSequence(body, this.#adb, this.#fastboot, wishReboot);
     this.person = personAt(body, this.#boot);
+    const { consolePort } = body.place.seat;
+    this.#emulator = consolePort === undefined ? undefined : new EmulatorSide(body, this.#boot, consolePort);
   }
 
   /** Opens or makes the phone and switches it on; resolves when it is up. When that fails, nothing of it is left. */
@@ -43,6 +47,7 @@ export class PhoneOnSeat {
       if (isNew) await unit.exclusively(() => makePhone(unit));
       const keys = definition.startIn === 'system' ? undefined : definition.startIn;
       await body.change(() => phone.#boot.switchOn('reboot', isNew, keys));
+      await phone.#emulator?.open();
       if (definition.fastboot.starts) await body.change(() => reboot(body, phone.#boot, 'bootloader'));
     } catch (error) {
       await phone.close();
@@ -69,14 +74,13 @@ export class PhoneOnSeat {
     return `${this.#fastboot.address}@tcp:${this.seat}`;
   }
 
+  /** Both at once: who pulls the cable and puts it back means both of them, in this order. */
   async unplug(): Promise<void> {
-    await this.#fastboot.unplug();
-    await this.#adb.unplug();
+    await Promise.all([this.#fastboot.unplug(), this.#adb.unplug()]);
   }
 
   async plug(): Promise<void> {
-    await this.#fastboot.plug();
-    await this.#adb.plug();
+    await Promise.all([this.#fastboot.plug(), this.#adb.plug()]);
   }
 
   /** A person holds the keys until recovery shows its menu, and chooses there. Resolves when it is reached. */
@@ -101,6 +105,7 @@ export class PhoneOnSeat {
   async close(): Promise<void> {
     const body = this.#body;
     if (!body.closeToChanges()) return;
+    await this.#emulator?.close();
     await this.#boot.goDown();
     await body.settled();
     // The change that just ended may have come up to showing the phone once more.
