@@ -65,6 +65,10 @@ export const traitSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('swallows-writes'), range: byteRange.optional(), cached: z.boolean().optional() }),
   /** The memory card: its partitioning reports success and changes nothing, or what is written to it is lost. */
   z.strictObject({ kind: z.literal('card-liar'), about: z.enum(['formatting', 'writing']) }),
+  /** A snapshot of the emulator that cannot be deleted. */
+  z.strictObject({ kind: z.literal('sticky-snapshot'), name: z.string() }),
+  /** The emulator starts with the old user data, whatever it was told. */
+  z.strictObject({ kind: z.literal('ignores-wipe-data') }),
   /** `dd` onto the raw userdata node fails after so many bytes, as on a storage that is smaller than it says. */
   z.strictObject({ kind: z.literal('full-at'), bytes: z.int().min(0) }),
   /** Recovery answers FAILFAIL and logs `Data wipe failed.`; nothing is erased. */
@@ -175,6 +179,10 @@ export const definitionSchema = z.strictObject({
     .strictObject({ sizeMib: z.int().min(8).max(4096), filledMib: mib, adopted: z.boolean().optional() })
     .optional(),
   fastboot: fastbootSchema.prefault({}),
+  /** It is an Android Virtual Device: adb names it by the port of its console. */
+  emulator: z
+    .strictObject({ avd: z.string().regex(/^[\w-]{1,50}$/), snapshots: z.array(z.string().min(1)).default([]) })
+    .optional(),
   timing: z.strictObject({ bootMs: milliseconds, wipeMs: milliseconds }).default({ bootMs: 150, wipeMs: 20 }),
   character: z.array(traitSchema).default([]),
 });

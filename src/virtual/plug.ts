@@ -37,6 +37,11 @@ export function askServer(port: number, request: string, signal: AbortSignal): P
   });
 }
 
+/** The two ports of an emulator; adb shows it as `emulator-CONSOLE` (AOSP adb/transport.cpp connect_emulator). */
+export function emulatorTarget(consolePort: number, adbPort: number): string {
+  return `emu:${consolePort},${adbPort}`;
+}
+
 /** Makes the server connect to the seat; its own words about it. Takes up to ten seconds when the phone does not trust it. */
 export function connectSeat(port: number, seat: string, signal: AbortSignal): Promise<string> {
   return askServer(port, `host:connect:${seat}`, signal);

@@ -7,6 +7,7 @@ import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder } from '../host/files.ts';
 import type { PhoneDefinition } from './definition.ts';
+import { placeEmulatorProgram } from './emulator/emulator-side.ts';
 import type { PhoneState, VirtualEvent } from './events.ts';
 import type { Person } from './phone/person.ts';
 import { Seat } from './phone/seat.ts';
@@ -25,7 +26,7 @@ export interface VirtualBenchOptions {
 
 export interface VirtualPhone {
   readonly name: string;
-  /** `127.0.0.1:PORT`, which is also its serial number in ADB. */
+  /** `127.0.0.1:PORT` or `emulator-PORT`, which is also its serial number in ADB. */
   readonly seat: string;
   /** `tcp:HOST:PORT@SEAT` for the option --fastboot; it answers while the phone is in its boot loader or in fastbootd. */
   readonly fastbootAddress: string;
@@ -44,6 +45,8 @@ export interface VirtualPhone {
 
 export interface VirtualBench {
   readonly phones: readonly VirtualPhone[];
+  /** For the option --emulator: starts those of the phones that live in an emulator. */
+  readonly emulatorProgram: string;
   close(): Promise<void>;
 }
 
@@ -55,10 +58,11 @@ export async function startVirtualBench(options: VirtualBenchOptions): Promise<V
   await ensureFolder(options.stateFolder);
   const shared = join(options.stateFolder, '.userland');
   const userland = await buildUserland(shared);
+  const emulatorProgram = await placeEmulatorProgram(options.stateFolder);
   const useLoop = await loopDevicesUsable();
   const started = await Promise.allSettled(
     options.definitions.map(async (definition) => {
-      const seat = await Seat.take(options.adbServerPort);
+      const seat = await Seat.take(options.adbServerPort, definition.emulator !== undefined);
       const emit = options.onEvent ?? (() => undefined);
       return PhoneOnSeat.start(definition, { seat, folder: options.stateFolder, userland, useLoop, emit });
     }),
@@ -76,5 +80,5 @@ export async function startVirtualBench(options: VirtualBenchOptions): Promise<V
     throw failed.reason;
   }
   options.signal?.addEventListener('abort', () => void close(), { once: true });
-  return { phones, close };
+  return { phones, emulatorProgram, close };
 }

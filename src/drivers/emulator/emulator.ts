@@ -60,10 +60,12 @@ export function emulatorConsole(port: number, options: EmulatorOptions): Emulato
     avdName: name,
     snapshots: (signal) =>
       withConsole(address, signal, async (console) => parseSnapshots(await console.ask('avd snapshot list'))),
-    deleteSnapshot: (snapshot, signal) =>
-      withConsole(address, signal, async (console) => {
-        await console.ask(`avd snapshot delete ${checkedName(snapshot, 'snapshot')}`);
-      }),
+    deleteSnapshot: async (snapshot, signal) => {
+      // Where the emulator could not be started anew, nothing is taken away from it.
+      emulatorPath(program);
+      const command = `avd snapshot delete ${checkedName(snapshot, 'snapshot')}`;
+      await withConsole(address, signal, (console) => console.ask(command));
+    },
     restartWiped: async (signal) => {
       // Everything that could fail without any harm comes before the emulator is ended.
       emulatorPath(program);

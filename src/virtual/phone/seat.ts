@@ -7,7 +7,7 @@ import type { Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '../../faults/fault.ts';
 import { AdbConnection, type DaemonFace } from '../adb/connection.ts';
-import { connectSeat, pullOut, stateOnServer } from '../plug.ts';
+import { connectSeat, emulatorTarget, pullOut, stateOnServer } from '../plug.ts';
 import { ConnectionSet } from './connection-set.ts';
 import { claimPort, listenOn, type PortClaim, SEAT_HOST, stopListening } from './port-claim.ts';
 
@@ -22,6 +22,9 @@ export class Seat {
   readonly port: number;
   readonly name: string;
   readonly #claim: PortClaim;
+  readonly #console: PortClaim | undefined;
+  /** What the server is told to connect to. */
+  readonly #target: string;
   readonly #adbServerPort: number;
   readonly #connections = new ConnectionSet();
   #server: Server | undefined;
@@ -30,16 +33,23 @@ export class Seat {
   #turn = new AbortController();
   #turns: Promise<void> = Promise.resolve();
 
-  private constructor(claim: PortClaim, adbServerPort: number) {
+  private constructor(claim: PortClaim, adbServerPort: number, console?: PortClaim) {
     this.#claim = claim;
+    this.#console = console;
     this.port = claim.port;
-    this.name = `${SEAT_HOST}:${claim.port}`;
+    this.name = console === undefined ? `${SEAT_HOST}:${claim.port}` : `emulator-${console.port}`;
+    this.#target = console === undefined ? this.name : emulatorTarget(console.port, claim.port);
     this.#adbServerPort = adbServerPort;
   }
 
-  /** Finds a free port. */
-  static async take(adbServerPort: number): Promise<Seat> {
-    return new Seat(await claimPort(), adbServerPort);
+  /** Finds a free port. @param emulator with a second one, for the console by whose port adb names it */
+  static async take(adbServerPort: number, emulator = false): Promise<Seat> {
+    return new Seat(await claimPort(), adbServerPort, emulator ? await claimPort() : undefined);
+  }
+
+  /** Of an emulator on this seat. */
+  get consolePort(): number | undefined {
+    return this.#console?.port;
   }
 
   get shown(): boolean {
@@ -68,6 +78,7 @@ export class Seat {
   async leave(): Promise<void> {
     await this.hide();
     await this.#claim.release();
+    await this.#console?.release();
   }
 
   #takeTurn(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -129,7 +140,7 @@ export class Seat {
    * a connection alone means nothing. Only one that has greeted counts, and only when the server shows it.
    */
   async #connected(signal: AbortSignal): Promise<boolean> {
-    const answer = connectSeat(this.#adbServerPort, this.name, signal);
+    const answer = connectSeat(this.#adbServerPort, this.#target, signal);
     const answered = new AbortController();
     // While a phone does not trust the server, the phone knows it long before the server says so.
     const greeted = this.#connections
@@ -145,7 +156,8 @@ export class Seat {
     if (state === 'unauthorized') return true;
     if (state === 'online' && (await this.#shown(signal))) return true;
     // It holds the leftovers of an earlier life for a living phone.
-    if (state === 'online' || /already connected/.test(words)) await pullOut(this.#adbServerPort, this.name);
+    if (state === 'online' || /already (connected|registered)/.test(words))
+      await pullOut(this.#adbServerPort, this.name);
     return false;
   }
 

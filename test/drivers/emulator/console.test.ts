@@ -78,13 +78,12 @@ describe('the list of snapshots', () => {
 
 describe('the console', () => {
   it('tells name and snapshots, and deletes one', async () => {
-    const emulator = await open({
-      answers: {
-        'avd name': 'Pixel_6_API_34\r\nOK\r\n',
-        'avd snapshot list': list('default_boot'),
-        'avd snapshot delete default_boot': 'OK\r\n',
-      },
-    });
+    const answers = {
+      'avd name': 'Pixel_6_API_34\r\nOK\r\n',
+      'avd snapshot list': list('default_boot'),
+      'avd snapshot delete default_boot': 'OK\r\n',
+    };
+    const emulator = await open({ answers }, { program: process.execPath });
     expect(await emulator.avdName(never)).toBe('Pixel_6_API_34');
     expect(await emulator.snapshots(never)).toEqual(['default_boot']);
     await emulator.deleteSnapshot('default_boot', never);
@@ -130,7 +129,7 @@ describe('the console', () => {
   });
 
   it('a snapshot whose name would be more than a name is not deleted', async () => {
-    const emulator = await open({});
+    const emulator = await open({}, { program: process.execPath });
     await expect(emulator.deleteSnapshot('x\nkill', never)).rejects.toMatchObject({ code: 'DEVICE_REFUSED' });
     expect(played?.heard).toEqual([]);
   });
@@ -184,6 +183,7 @@ describe('starting again', () => {
   it('without the program the emulator is left running', async () => {
     const emulator = await open(answers('ends'), { program: join(folder, 'none') });
     await expect(emulator.restartWiped(never)).rejects.toMatchObject({ code: 'ENV_TOOL_MISSING', touched: false });
+    await expect(emulator.deleteSnapshot('clean', never)).rejects.toMatchObject({ code: 'ENV_TOOL_MISSING' });
     expect(played?.heard).not.toContain('kill');
   });
 
