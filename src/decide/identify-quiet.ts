@@ -3,7 +3,7 @@ import type { Fact } from '../model/fact.ts';
 import { kindOfNames } from './device-names.ts';
 import { kindOf } from './kind.ts';
 import { GENERIC, makerOf } from './maker.ts';
-import { parseMiAssistant } from './miassistant-answers.ts';
+import { parseMiAssistant, VIRTUAL_VERSION } from './miassistant-answers.ts';
 import type { PartialIdentity } from './partial-identity.ts';
 import { CHIP_NUMBER_SOURCE, MARKET_DEVICE_SOURCE } from './same-phone.ts';
 import { serialFact } from './serial.ts';
@@ -13,6 +13,11 @@ const TRADE_IN = 'tradeinmode getstatus';
 
 function told<T>(value: T | undefined, source: string): Fact<T> {
   return value === undefined || value === '' ? { unavailable: `${source} does not tell` } : { value, source };
+}
+
+/** What a virtual phone of ours says of itself stands above all that it plays. */
+function marked(virtual: boolean, told: PartialIdentity): PartialIdentity {
+  return virtual ? { ...told, kind: 'virtual', why: ['it says that it is a virtual phone', ...told.why] } : told;
 }
 
 /** Undefined when the text is no status. Trade-in mode exists on phones that are sold, so it is a phone or a tablet. */
@@ -36,7 +41,7 @@ export function tradeInIdentity(text: string): PartialIdentity | undefined {
   const open = kind.kind === 'unknown' && known !== undefined;
   const named = kindOfNames([model ?? '', device ?? '', name ?? ''], known);
   const why = open ? [`it has the trade-in mode of ${known}'s devices on sale`] : kind.why;
-  return {
+  return marked(status.virtual === true, {
     kind: open ? (named?.kind ?? 'phone') : kind.kind,
     maker: 'value' in maker.fact ? { ...maker.fact, source: TRADE_IN } : maker.fact,
     brand: told(brand, TRADE_IN),
@@ -52,22 +57,22 @@ export function tradeInIdentity(text: string): PartialIdentity | undefined {
     },
     why: [...why, ...maker.why],
     contradictions: maker.contradictions,
-  };
+  });
 }
 
 /** Undefined when that recovery told nothing. Only Xiaomi's recovery has this service. */
 export function miassistantIdentity(text: string): PartialIdentity | undefined {
-  const { device, sn } = parseMiAssistant(text);
+  const { device, sn, version = '' } = parseMiAssistant(text);
   if (device === undefined && sn === undefined) return undefined;
   const code = device?.replace(/_(global|eea|ru|in|id|tw|tr|jp|kr|cn|dc|lm|cm|mx|cl)\w*$/, '') ?? '';
   const named = code === '' ? undefined : kindOfNames([code], 'Xiaomi');
   const serial = serialFact(new Map([['getsn', sn ?? '']]), 'MIAssistant', 'getsn');
-  return {
+  return marked(version.endsWith(VIRTUAL_VERSION), {
     kind: named?.kind ?? (code === '' ? 'unknown' : 'phone'),
     maker: { value: 'Xiaomi', source: 'MIAssistant' },
     device: told(device, MARKET_DEVICE_SOURCE),
     serial: 'value' in serial ? { ...serial, source: CHIP_NUMBER_SOURCE } : serial,
     why: ['only Xiaomi’s recovery has the service MIAssistant'],
     contradictions: [],
-  };
+  });
 }

@@ -11,6 +11,9 @@ export interface MiAssistantAnswers {
   readonly romzone?: string;
 }
 
+/** With these words the version of a virtual phone ends; that recovery tells nothing else in which it could say so. */
+export const VIRTUAL_VERSION = '-wipebench-virtual';
+
 const MEMBERS = { getdevice: 'device', getversion: 'version', getsn: 'sn', getromzone: 'romzone' } as const;
 
 /** Total: lines that are not understood are left out, and `unknown`, which that recovery says itself, is no answer. */

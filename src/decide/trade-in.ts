@@ -13,6 +13,7 @@ export interface TradeInStatus {
   readonly launchLevel?: number;
   readonly storageBytes?: number;
   readonly factoryResetProtection?: boolean;
+  readonly virtual?: boolean;
 }
 
 type Told<T> = { [K in keyof T]: T[K] | undefined };
@@ -32,7 +33,7 @@ export function parseTradeIn(text: string): TradeInStatus | undefined {
   }
   const parsed = tradeInJsonSchema.safeParse(value);
   if (!parsed.success) return undefined;
-  const { serial, imeis, imei, product, locks, launch_level, storage } = parsed.data;
+  const { serial, imeis, imei, product, locks, launch_level, storage, wipebench_virtual } = parsed.data;
   return {
     imeis: [imeis ?? [], imei ?? []].flat(2).filter(isImei),
     ...present<Omit<TradeInStatus, 'imeis'>>({
@@ -45,6 +46,7 @@ export function parseTradeIn(text: string): TradeInStatus | undefined {
       launchLevel: launch_level,
       storageBytes: storage?.capacity_bytes,
       factoryResetProtection: locks?.factory_reset_protection,
+      virtual: wipebench_virtual,
     }),
   };
 }

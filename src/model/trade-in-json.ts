@@ -20,5 +20,7 @@ export const tradeInJsonSchema = z.object({
     })
     .optional(),
   launch_level: count,
+  /** Only our own virtual phones say this. */
+  wipebench_virtual: z.boolean().optional().catch(undefined),
   storage: z.object({ capacity_bytes: count }).optional().catch(undefined),
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { identify } from '../../src/decide/identify.ts';
 import { parseMiAssistant } from '../../src/decide/miassistant-answers.ts';
 import { mayBeTwrp, serviceOf } from '../../src/decide/service.ts';
 import type { Readings } from '../../src/model/readings.ts';
@@ -47,5 +48,20 @@ describe("the answers of Xiaomi's recovery", () => {
     ['nothing', '', {}],
   ])('%s', (_what, text, answers) => {
     expect(parseMiAssistant(text)).toEqual(answers);
+  });
+});
+
+describe('a virtual phone in a mode without properties', () => {
+  test.each<[string, Readings, string]>([
+    ['trade-in mode', { 'trade-in': answered('{"product":{"brand":"google"},"wipebench_virtual":true}') }, 'virtual'],
+    ['trade-in mode of a phone', { 'trade-in': answered('{"product":{"brand":"google"}}') }, 'phone'],
+    ['MIAssistant', { miassistant: answered('getdevice=dada_global\ngetversion=OS2.0-wipebench-virtual') }, 'virtual'],
+    [
+      'MIAssistant of a phone',
+      { miassistant: answered('getdevice=dada_global\ngetversion=OS2.0.214.0.VOCMIXM') },
+      'phone',
+    ],
+  ])('%s: %s', (_what, readings, kind) => {
+    expect(identify(readings).kind).toBe(kind);
   });
 });

@@ -274,6 +274,7 @@ describe('each route', () => {
 describe('what is never taken', () => {
   it.each([
     ['harness-account', 'test-harness', /ACCOUNTS_PRESENT must be no/],
+    ['harness-locked', 'test-harness', /SCREEN_LOCK_SET must be no or unknown, and is yes/],
     ['twrp-honest', 'root', /service must be one of none, lineage/],
   ])('%s by %s', async (phone, route, why) => {
     const ended = await station.wipe(phone, ['--route', route]);
