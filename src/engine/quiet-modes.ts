@@ -1,5 +1,5 @@
 /** Questions to a phone in a mode in which an ordinary shell is missing or is not Android's. Change nothing on it. */
-import { mayBeTwrp, serviceOf } from '../decide/service.ts';
+import { mayBeTwrp, serviceOf } from '../decide/answering.ts';
 import type { Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
 import type { Service } from '../model/condition.ts';

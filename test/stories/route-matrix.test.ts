@@ -59,7 +59,7 @@ const CHARACTERS: Readonly<Record<string, readonly Trait[]>> = {
 };
 
 /** So many runs at a time: most of the time is waiting for phones that never come back. */
-const WORKERS = 5;
+const WORKERS = 8;
 
 interface Cell {
   readonly name: string;
