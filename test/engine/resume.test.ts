@@ -21,6 +21,14 @@ const rescue = planOf(
   step('look', 'probe:state'),
 );
 
+const xiaomi = planOf(
+  step('enter-sideload', 'adb:reboot', { to: 'sideload', returns: 'sideload' }),
+  step('format', 'miassistant:format-data'),
+  step('look', 'probe:state'),
+);
+const harness = planOf(step('enable', 'adb:test-harness'), step('look', 'probe:state'));
+const twrp = planOf(step('read', 'probe:baseline', { partition: 'userdata' }), step('format', 'twrp:format-data'));
+
 const record = (id: string, verb: StepRecord['verb'], endedAt = AT): StepRecord => ({
   id,
   verb,
@@ -86,12 +94,16 @@ describe('where to go on', () => {
     ['root: found in sideload, which its plan does not know', root, 'sideload', false, 'become-root'],
     ['root: found in rescue, which its plan does not know', root, 'rescue', false, 'become-root'],
     ['offline', root, 'offline', false, 'become-root'],
+    ['MIAssistant: a restart from there would leave it', xiaomi, 'sideload', false, 'format'],
+    ['MIAssistant: nothing was reset', xiaomi, 'device', false, 'enter-sideload'],
+    ['test harness mode: it was reset', harness, 'device', true, 'look'],
+    ['TWRP: everything once more', twrp, 'recovery', false, 'read'],
   ])('%s', (_what, plan, state, reset, id) => {
     expect(plan.steps[resumeIndex(plan, state, reset)]?.id).toBe(id);
   });
 
   test('a step that erases is left out only where a reset was seen', () => {
-    for (const plan of [root, rescue]) {
+    for (const plan of [root, rescue, xiaomi, harness, twrp]) {
       const erasing = plan.steps.findIndex(({ danger }) => danger === 'erases');
       for (const state of ['device', 'recovery', 'sideload', 'rescue', 'unknown', 'offline', 'unauthorized'] as const) {
         expect(resumeIndex(plan, state, false)).toBeLessThanOrEqual(erasing);
@@ -120,6 +132,9 @@ describe('what was done before', () => {
     ['the order alone is no acknowledgement', root, [record('order', 'adb:write-bcb')], 3, false],
     ['the reset was seen', root, [record('await', 'adb:await-reset')], 4, true],
     ['nothing', rescue, [], 3, false],
+    ['test harness mode was seen', harness, [record('enable', 'adb:test-harness')], 1, true],
+    ["Xiaomi's recovery said so", xiaomi, [record('format', 'miassistant:format-data')], 2, true],
+    ["Xiaomi's recovery is asked again", xiaomi, [record('format', 'miassistant:format-data')], 1, false],
   ])('%s: %4$s', (_what, plan, done, from, acknowledged) => {
     expect(acknowledgedBefore(plan, done, from)).toBe(acknowledged);
   });
