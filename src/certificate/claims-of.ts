@@ -1,7 +1,7 @@
 /** From the evidence of one run to the claims of its certificate. Pure: same input, same claims. */
 import { Fault } from '../faults/fault.ts';
 import { digestOf } from '../host/canonical-json.ts';
-import { type Claims, claimsSchema, type Stated } from '../model/claims.ts';
+import { type Claims, claimsSchema } from '../model/claims.ts';
 import { levelMeaning } from '../model/evidence-level.ts';
 import type { Unavailable } from '../model/fact.ts';
 import type { Findings } from '../model/findings.ts';
@@ -12,22 +12,7 @@ import { groundsOf, unreadableWindows } from './grounds.ts';
 import { encryptionClaims, mediaClaims, phoneClaims } from './phone-claims.ts';
 import { redactor } from './redact.ts';
 import { preflightClaims, sanitizationClaims, stateClaims } from './sanitization-claims.ts';
-
-export interface Organisation {
-  readonly organisation?: string;
-  readonly site?: string;
-  readonly operator?: { readonly id: string; readonly name?: string; readonly title?: string };
-}
-
-export interface Asset {
-  readonly propertyNumber?: string;
-  readonly lot?: string;
-  readonly customer?: string;
-  readonly source?: string;
-  readonly categoryBefore?: string;
-  readonly categoryAfter?: string;
-  readonly destination?: string;
-}
+import { type Asset, assetClaims, type Organisation, operatorClaims } from './stated.ts';
 
 export interface ClaimsInput extends Evidence {
   readonly id: string;
@@ -48,9 +33,6 @@ const RESULT = {
 } as const satisfies Record<VerdictResult, Claims['result']>;
 
 const unavailable = (reason: string): Unavailable => ({ unavailable: reason });
-const stated = (text: string | undefined): Stated =>
-  text === undefined || text.trim() === '' ? unavailable('not stated') : text.toWellFormed();
-
 function samplingClaims(findings: Findings): Claims['verification']['sampling'] {
   const { version: _version, keyBlob: _keyBlob, hits, baseline, ...rest } = findings;
   return {
@@ -84,15 +66,7 @@ export function claimsOf(input: ClaimsInput): Claims {
     validation: 'AWAITING_DECISION',
     recordedPer: 'NIST SP 800-88 Rev. 2, section 4.6',
     phone: phoneClaims(input),
-    asset: {
-      propertyNumber: stated(asset.propertyNumber),
-      lot: stated(asset.lot),
-      customer: stated(asset.customer),
-      source: stated(asset.source),
-      categoryBefore: stated(asset.categoryBefore),
-      categoryAfter: stated(asset.categoryAfter),
-      destination: stated(asset.destination),
-    },
+    asset: assetClaims(asset),
     media: mediaClaims(identity, findings),
     encryption: encryptionClaims(input),
     preflight: preflightClaims(plan.preflight, redact),
@@ -111,13 +85,7 @@ export function claimsOf(input: ClaimsInput): Claims {
       reasons: verdict.reasons.map(({ code, text }) => ({ code, text: redact(text) })),
     },
     grounds: groundsOf(plan, findings, verdict),
-    operator: {
-      id: stated(settings.operator?.id),
-      name: stated(settings.operator?.name),
-      title: stated(settings.operator?.title),
-      organisation: stated(settings.organisation),
-      site: stated(settings.site),
-    },
+    operator: operatorClaims(settings),
     evidence: { planDigest: digestOf(plan), journalDigest: input.journalDigest },
   };
   const parsed = claimsSchema.safeParse(claims);

@@ -1,6 +1,5 @@
 /** From what a person typed to a destroy record. Pure: same input, same record. */
 import { Fault } from '../faults/fault.ts';
-import { type Stated, statedSchema } from '../model/claims.ts';
 import {
   DESTROY_STATEMENT,
   type DestroyRecord,
@@ -9,8 +8,8 @@ import {
   type Photo,
 } from '../model/destroy-record.ts';
 import { type Identity, SIMULATED_KINDS } from '../model/identity.ts';
-import type { Asset, Organisation } from './claims-of.ts';
 import { redactor } from './redact.ts';
+import { type Asset, assetClaims, type Organisation, operatorClaims, stated } from './stated.ts';
 
 export interface DestroyInput {
   readonly id: string;
@@ -32,9 +31,6 @@ export interface DestroyInput {
   readonly confirmed: DestroyRecord['confirmed'];
 }
 
-const stated = (text: string | undefined): Stated =>
-  statedSchema.parse(text === undefined || text.trim() === '' ? { unavailable: 'not stated' } : text.toWellFormed());
-
 /** @throws Fault `BUG_UNREACHABLE` when a value is not of the form that a record may hold */
 export function destroyRecordOf(input: DestroyInput): DestroyRecord {
   const { identity, settings, asset, particleMillimetres } = input;
@@ -51,15 +47,7 @@ export function destroyRecordOf(input: DestroyInput): DestroyRecord {
     recordedPer: 'NIST SP 800-88 Rev. 2, section 4.6',
     simulated: SIMULATED_KINDS.includes(kind),
     phone: { kind, maker, model, serial, imeis },
-    asset: {
-      propertyNumber: stated(asset.propertyNumber),
-      lot: stated(asset.lot),
-      customer: stated(asset.customer),
-      source: stated(asset.source),
-      categoryBefore: stated(asset.categoryBefore),
-      categoryAfter: stated(asset.categoryAfter),
-      destination: stated(asset.destination),
-    },
+    asset: assetClaims(asset),
     destruction: {
       method: 'destroy',
       technique: input.technique,
@@ -74,13 +62,7 @@ export function destroyRecordOf(input: DestroyInput): DestroyRecord {
     },
     photos: input.photos.map((photo) => ({ ...photo, name: redact(photo.name) })),
     witness: { name: stated(input.witness) },
-    operator: {
-      id: stated(settings.operator?.id),
-      name: stated(settings.operator?.name),
-      title: stated(settings.operator?.title),
-      organisation: stated(settings.organisation),
-      site: stated(settings.site),
-    },
+    operator: operatorClaims(settings),
     confirmed: input.confirmed,
   };
   const parsed = destroyRecordSchema.safeParse(record);

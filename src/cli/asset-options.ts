@@ -1,6 +1,6 @@
 /** What the organisation knows about the phone and wants on its certificate. */
 import type { Command } from 'commander';
-import type { Asset } from '../certificate/claims-of.ts';
+import type { Asset } from '../certificate/stated.ts';
 
 export interface AssetOptions {
   readonly assetTag?: string;

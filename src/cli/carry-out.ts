@@ -1,5 +1,5 @@
 /** One run from consent to exit code: what `wipe` and `resume` have in common. */
-import type { Asset } from '../certificate/claims-of.ts';
+import type { Asset } from '../certificate/stated.ts';
 import type { RunMemory } from '../engine/context.ts';
 import { type ExecuteInput, executePlan } from '../engine/execute.ts';
 import type { Journal } from '../engine/journal.ts';

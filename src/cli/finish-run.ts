@@ -1,6 +1,7 @@
 /** From a run that has ended to a verdict, a certificate, a receipt, and an exit code. */
-import { type Asset, claimsOf } from '../certificate/claims-of.ts';
+import { claimsOf } from '../certificate/claims-of.ts';
 import { issueCertificate } from '../certificate/issue.ts';
+import type { Asset } from '../certificate/stated.ts';
 import { judge } from '../decide/judge.ts';
 import type { RunMemory } from '../engine/context.ts';
 import type { Journal } from '../engine/journal.ts';

@@ -3,20 +3,17 @@ import { randomUUID } from 'node:crypto';
 import { planByHand } from '../decide/by-hand-plan.ts';
 import { handLink } from '../engine/hand-link.ts';
 import { createJournal } from '../engine/journal.ts';
-import { EXIT } from '../faults/exit-codes.ts';
 import { Fault } from '../faults/fault.ts';
-import { digestOf } from '../host/canonical-json.ts';
 import { systemClock } from '../host/clock.ts';
 import type { Plan } from '../model/plan.ts';
 import { loadProfiles } from '../profiles/load.ts';
-import { planLine, planText, refusalText } from '../report/plan-text.ts';
 import { type AssetOptions, assetOf } from './asset-options.ts';
 import { type TypedPhoneOptions, typedPhone } from './by-hand-options.ts';
 import { carryOut } from './carry-out.ts';
 import { askConsent } from './consent.ts';
 import { operatorPresent } from './operator.ts';
-import { isRefusal } from './prepare-plan.ts';
 import { type StationRunOptions, type StationTools, withStationTools } from './run-tools.ts';
+import { showAndAct } from './show-decision.ts';
 import { toolVersion } from './tool-version.ts';
 
 export interface ByHandOptions extends StationRunOptions, AssetOptions, TypedPhoneOptions {
@@ -80,15 +77,6 @@ export async function wipeByHand(options: ByHandOptions): Promise<void> {
       requiredLevel: station.settings.requiredLevel,
       operatorPresent: operatorPresent(),
     });
-    if (isRefusal(decision)) {
-      output.emit({ type: 'refusal', ...decision });
-      output.say(refusalText(decision));
-      output.emit({ type: 'summary', exit: EXIT.refused });
-      return EXIT.refused;
-    }
-    const digest = digestOf(decision);
-    output.emit({ type: 'plan', digest, plan: decision });
-    output.note(options.yes ? planLine(decision) : planText(decision, digest));
-    return carryOutByHand(options, tools, decision);
+    return showAndAct(output, decision, options.yes ?? false, (plan) => carryOutByHand(options, tools, plan));
   });
 }

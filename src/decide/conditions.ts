@@ -59,10 +59,16 @@ export function factView({ identity, state, rootShell, service, preflight }: Kno
   };
 }
 
+/** A condition over a fact, as against one over preflight. */
+export type FactCondition = Exclude<Condition, { preflight: unknown }>;
+
 export function holds(condition: Condition, view: FactView): boolean {
   if ('preflight' in condition) return condition.in.includes(view.preflight[condition.preflight] ?? 'unknown');
   const value = view.facts[condition.fact];
-  if (value === undefined) return false;
+  return value !== undefined && meets(value, condition);
+}
+
+export function meets(value: FactValue, condition: FactCondition): boolean {
   if ('in' in condition) return condition.in.includes(value);
   if ('startsWith' in condition) {
     return typeof value === 'string' && condition.startsWith.some((start) => value.startsWith(start));
@@ -82,7 +88,7 @@ export function conditionWords(condition: Condition, view: FactView): string {
   return `${condition.fact} must ${wanted(condition)}, and is ${value === undefined ? 'unknown' : value}`;
 }
 
-function wanted(condition: Exclude<Condition, { preflight: unknown }>): string {
+function wanted(condition: FactCondition): string {
   if ('in' in condition) {
     return condition.in.length === 1 ? `be ${condition.in[0]}` : `be one of ${condition.in.join(', ')}`;
   }

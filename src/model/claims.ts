@@ -212,15 +212,18 @@ export const hiddenSchema = z.strictObject({ hidden: z.literal(true) });
 export type Hidden = z.infer<typeof hiddenSchema>;
 export const orHidden = <T extends z.ZodType>(schema: T) => z.union([schema, hiddenSchema]);
 
+/** What the organisation knows of the phone, as a reader sees it. */
+export const presentedAssetSchema = assetSchema.extend({
+  propertyNumber: orHidden(statedSchema),
+  lot: orHidden(statedSchema),
+  customer: orHidden(statedSchema),
+  source: orHidden(statedSchema),
+});
+
 /** The claims as a reader of a certificate file sees them. */
 export const presentedClaimsSchema = claimsSchema.extend({
   phone: phoneSchema.extend({ serial: orHidden(textFactSchema), imeis: orHidden(factSchema(z.array(z.string()))) }),
-  asset: assetSchema.extend({
-    propertyNumber: orHidden(statedSchema),
-    lot: orHidden(statedSchema),
-    customer: orHidden(statedSchema),
-    source: orHidden(statedSchema),
-  }),
+  asset: presentedAssetSchema,
   operator: operatorSchema.extend({ name: orHidden(statedSchema) }),
   evidence: z.strictObject({ planDigest: orHidden(digestSchema), journalDigest: orHidden(digestSchema) }),
 });

@@ -4,7 +4,7 @@
  * type than a certificate, with no result, no level and no verdict in it.
  */
 import { z } from 'zod';
-import { assetSchema, operatorSchema, orHidden, statedSchema } from './claims.ts';
+import { assetSchema, operatorSchema, orHidden, presentedAssetSchema, statedSchema } from './claims.ts';
 import { factSchema, numberFactSchema, textFactSchema } from './fact.ts';
 import { kindSchema } from './identity.ts';
 
@@ -80,12 +80,7 @@ export const presentedDestroySchema = destroyRecordSchema.extend({
     serial: orHidden(textFactSchema),
     imeis: orHidden(phoneSchema.shape.imeis),
   }),
-  asset: assetSchema.extend({
-    propertyNumber: orHidden(statedSchema),
-    lot: orHidden(statedSchema),
-    customer: orHidden(statedSchema),
-    source: orHidden(statedSchema),
-  }),
+  asset: presentedAssetSchema,
   operator: operatorSchema.extend({ name: orHidden(statedSchema) }),
   witness: z.strictObject({ name: orHidden(statedSchema) }),
 });

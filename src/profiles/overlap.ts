@@ -2,28 +2,16 @@
  * Whether conditions can hold together. Decides conservatively: `false` only where no phone at all could meet them all,
  * so that a tie between two profiles is rather told once too often than met at a phone.
  */
+import { type FactCondition, type FactValue, meets } from '../decide/conditions.ts';
 import type { Condition, ConditionFact } from '../model/condition.ts';
 import type { PreflightItem } from '../model/preflight.ts';
 import type { Profile } from '../model/profile.ts';
 import { FACT_MEANINGS } from './fact-values.ts';
 
-type FactCondition = Exclude<Condition, { preflight: unknown }>;
-type Scalar = string | number | boolean;
-
 const ANSWERS: readonly PreflightItem['state'][] = ['yes', 'no', 'unknown'];
 
-function meets(value: Scalar, condition: FactCondition): boolean {
-  if ('in' in condition) return condition.in.includes(value);
-  if ('startsWith' in condition) {
-    return typeof value === 'string' && condition.startsWith.some((start) => value.startsWith(start));
-  }
-  const limit = 'min' in condition ? condition.min : condition.max;
-  if (typeof value !== typeof limit) return false;
-  return 'min' in condition ? value >= limit : value <= limit;
-}
-
 /** All values that come into question, when they can be told one by one. */
-function candidates(fact: ConditionFact, must: readonly FactCondition[]): readonly Scalar[] | undefined {
+function candidates(fact: ConditionFact, must: readonly FactCondition[]): readonly FactValue[] | undefined {
   const listed = must.find((condition) => 'in' in condition);
   if (listed && 'in' in listed) return listed.in;
   const { values } = FACT_MEANINGS[fact];

@@ -2,43 +2,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { decodeDump, MAX_DUMP_BYTES } from '../../src/cli/read-dump.ts';
 import { PIXEL, printed } from '../decide/properties.ts';
+import { captureOutput, wipebench } from './captured.ts';
 
 let folder: string;
-let stdout: string;
-let stderr: string;
+const captured = captureOutput();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wipebench-identify-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  process.exitCode = undefined;
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-const run = (...args: string[]) => main(['node', 'wipebench', 'identify', ...args]);
-const lines = () =>
-  stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const run = (...args: string[]) => wipebench('identify', ...args);
+const { lines } = captured;
 
 async function file(name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
@@ -90,21 +67,21 @@ describe('wipebench identify', () => {
       rom: null,
       sdk: 34,
     });
-    expect(stdout).not.toContain('1A051FDF6000VP');
-    expect(stdout).not.toContain('serial');
-    expect(stdout).not.toContain('\u001b');
+    expect(captured.stdout).not.toContain('1A051FDF6000VP');
+    expect(captured.stdout).not.toContain('serial');
+    expect(captured.stdout).not.toContain('\u001b');
   });
 
   test('words for people: what is known, what is not, and nothing that moves the cursor', async () => {
     const path = await file('hostile.txt', printed({ ...PIXEL, 'ro.product.model': 'Pixel\u001b[2J\u202e 6' }));
     expect(await run('--props', path)).toBe(0);
-    expect(stdout).toMatch(/maker +Google/);
-    expect(stdout).toMatch(/boot loader +unlocked/);
-    expect(stdout).toContain('unknown: the phone does not tell ro.product.marketname');
-    expect(stdout).toMatch(/profile +google/);
-    expect(stdout).not.toContain('\u001b[2J');
-    expect(stdout).not.toContain('\u202e');
-    expect(stdout).not.toContain('1A051FDF6000VP');
+    expect(captured.stdout).toMatch(/maker +Google/);
+    expect(captured.stdout).toMatch(/boot loader +unlocked/);
+    expect(captured.stdout).toContain('unknown: the phone does not tell ro.product.marketname');
+    expect(captured.stdout).toMatch(/profile +google/);
+    expect(captured.stdout).not.toContain('\u001b[2J');
+    expect(captured.stdout).not.toContain('\u202e');
+    expect(captured.stdout).not.toContain('1A051FDF6000VP');
   });
 
   test('a boot loader', async () => {
@@ -142,7 +119,7 @@ describe('wipebench identify', () => {
     );
     vi.spyOn(process, 'stdin', 'get').mockReturnValue(endless as never);
     expect(await run('--props', '-')).toBe(2);
-    expect(stderr).toContain('larger than');
+    expect(captured.stderr).toContain('larger than');
   });
 
   test.each([
@@ -153,7 +130,7 @@ describe('wipebench identify', () => {
   ])('%s is refused', async (_what, content, words) => {
     const path = await file('refused.txt', content);
     expect(await run('--props', path, '--json')).toBe(2);
-    expect(stderr).toContain(words);
+    expect(captured.stderr).toContain(words);
     expect(lines()).toMatchObject([
       { type: 'error', code: 'USAGE_FILE_INVALID', touched: false },
       { type: 'summary', exit: 2 },
@@ -167,6 +144,6 @@ describe('wipebench identify', () => {
     ['a folder', ['--props', tmpdir()]],
   ])('%s is refused', async (_what, args) => {
     expect(await run(...args)).toBe(2);
-    expect(stderr).not.toBe('');
+    expect(captured.stderr).not.toBe('');
   });
 });

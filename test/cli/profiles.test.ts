@@ -1,48 +1,25 @@
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadProfiles } from '../../src/profiles/load.ts';
 import { PIXEL, printed } from '../decide/properties.ts';
 import { changed } from '../profiles/changed.ts';
+import { captureOutput, wipebench } from './captured.ts';
 
 const BASE = join(import.meta.dirname, '../../fixtures/profiles-invalid/base');
 const ESCAPE = '\u001b';
 
 let folder: string;
-let stdout: string;
-let stderr: string;
+const captured = captureOutput();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wipebench-profiles-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-beforeEach(() => {
-  stdout = '';
-  stderr = '';
-  process.exitCode = undefined;
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    stderr += String(text);
-    return true;
-  });
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-const run = (...args: string[]) => main(['node', 'wipebench', 'profiles', ...args]);
-const lines = () =>
-  stdout
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+const run = (...args: string[]) => wipebench('profiles', ...args);
+const { lines } = captured;
 
 async function dump(name: string, properties: Readonly<Record<string, string>>): Promise<string> {
   const file = join(folder, name);
@@ -54,7 +31,7 @@ describe('list', () => {
   test('has a row for each, and says who tried them', async () => {
     expect(await run('list')).toBe(0);
     const profiles = await loadProfiles();
-    const rows = stdout.trim().split('\n');
+    const rows = captured.stdout.trim().split('\n');
     expect(rows).toHaveLength(profiles.length + 1);
     for (const { profile } of profiles) expect(rows.some((row) => row.startsWith(`${profile.id} `))).toBe(true);
     expect(rows[1]).toContain('nobody yet');
@@ -74,25 +51,25 @@ describe('show', () => {
     const aosp = (await loadProfiles()).find(({ profile }) => profile.id === 'aosp');
     if (!aosp) throw new Error('no aosp');
     for (const { route } of aosp.routes) {
-      expect(stdout).toContain(`Route ${route.id}: ${route.title}`);
-      for (const step of route.steps) expect(stdout).toContain(step.words);
-      for (const text of [...route.erases, ...route.stays]) expect(stdout).toContain(`- ${text}`);
+      expect(captured.stdout).toContain(`Route ${route.id}: ${route.title}`);
+      for (const step of route.steps) expect(captured.stdout).toContain(step.words);
+      for (const text of [...route.erases, ...route.stays]) expect(captured.stdout).toContain(`- ${text}`);
     }
-    expect(stdout).toContain('[erases]');
-    for (const item of Object.keys(aosp.profile.cryptoErase)) expect(stdout).toContain(`${item}: `);
-    for (const source of aosp.profile.sources) expect(stdout).toContain(source);
-    expect(stdout).toContain('by nobody yet');
-    expect(stdout).toContain(aosp.digest);
+    expect(captured.stdout).toContain('[erases]');
+    for (const item of Object.keys(aosp.profile.cryptoErase)) expect(captured.stdout).toContain(`${item}: `);
+    for (const source of aosp.profile.sources) expect(captured.stdout).toContain(source);
+    expect(captured.stdout).toContain('by nobody yet');
+    expect(captured.stdout).toContain(aosp.digest);
   });
 
   test('every shipped one can be shown, and no line of it is cut', async () => {
     for (const { profile } of await loadProfiles()) expect(await run('show', profile.id)).toBe(0);
-    expect(stdout).not.toMatch(/…$/m);
+    expect(captured.stdout).not.toMatch(/…$/m);
   });
 
   test('one that there is not, with the one that was meant', async () => {
     expect(await run('show', 'asop')).toBe(2);
-    expect(stderr).toMatch(/no profile asop; did you mean aosp\?/);
+    expect(captured.stderr).toMatch(/no profile asop; did you mean aosp\?/);
   });
 
   test('--profiles: one of the user too', async () => {
@@ -103,8 +80,8 @@ describe('show', () => {
 
 describe('lint', () => {
   test('the shipped ones pass', async () => {
-    expect(await run('lint'), stdout).toBe(0);
-    expect(stdout).toMatch(/\d+ profiles, \d+ routes: 0 errors and \d+ warnings?\.\n$/);
+    expect(await run('lint'), captured.stdout).toBe(0);
+    expect(captured.stdout).toMatch(/\d+ profiles, \d+ routes: 0 errors and \d+ warnings?\.\n$/);
   });
 
   test('errors end with 2; every problem is a line, and a line of JSON', async () => {
@@ -116,10 +93,10 @@ describe('lint', () => {
       JSON.stringify({ ...good, [`x${ESCAPE}[31m`]: 1, layer: 'makre' }, null, 2),
     );
     expect(await run('lint', own)).toBe(2);
-    expect(stdout).toMatch(/example\.json:\d+: \$\.layer: no such value; did you mean maker\?/);
-    expect(stdout).not.toContain(ESCAPE);
+    expect(captured.stdout).toMatch(/example\.json:\d+: \$\.layer: no such value; did you mean maker\?/);
+    expect(captured.stdout).not.toContain(ESCAPE);
     process.exitCode = undefined;
-    stdout = '';
+    captured.stdout = '';
     expect(await run('lint', own, '--json')).toBe(2);
     const objects = lines();
     expect(objects[0]).toMatchObject({
@@ -142,8 +119,8 @@ describe('lint', () => {
       JSON.stringify(changed(profile, 'notes.more', 'Nobody names this note.')),
     );
     expect(await run('lint', own)).toBe(0);
-    expect(stdout).toMatch(/warning: no route of this profile names this note/);
-    expect(stdout).toMatch(/1 profile, 1 route: 0 errors and 1 warning\./);
+    expect(captured.stdout).toMatch(/warning: no route of this profile names this note/);
+    expect(captured.stdout).toMatch(/1 profile, 1 route: 0 errors and 1 warning\./);
   });
 
   test('no such folder', async () => {
@@ -163,16 +140,18 @@ describe('explain', () => {
   test('a locked phone: who it is, whose profile, the route, what it cannot do and why, what to ask, what to type', async () => {
     const file = await dump('locked.txt', LOCKED);
     expect(await run('explain', '--props', file)).toBe(0);
-    expect(stdout).toMatch(/No phone was touched/);
-    expect(stdout).toMatch(/maker {4}Google/);
-    expect(stdout).toMatch(/google: .*\n.*the maker: Google/);
-    expect(stdout).toMatch(/aosp: fits too, but google \(layer maker\) goes before the layer generic/);
-    expect(stdout).toMatch(/rescue: would be taken/);
-    expect(stdout).toMatch(/root: not for this phone.*\n.*asks for: a root shell: now or possible \(here no\)/);
-    expect(stdout).toMatch(/is the phone managed by an organisation\? DEVICE_MANAGED\n\s+if yes: refused:/);
-    expect(stdout).toMatch(/is its shell root already\?\n\s+if yes: route root/);
-    expect(stdout).toMatch(/wipebench plan --device SEAT/);
-    expect(stdout).toContain('nobody yet');
+    expect(captured.stdout).toMatch(/No phone was touched/);
+    expect(captured.stdout).toMatch(/maker {4}Google/);
+    expect(captured.stdout).toMatch(/google: .*\n.*the maker: Google/);
+    expect(captured.stdout).toMatch(/aosp: fits too, but google \(layer maker\) goes before the layer generic/);
+    expect(captured.stdout).toMatch(/rescue: would be taken/);
+    expect(captured.stdout).toMatch(
+      /root: not for this phone.*\n.*asks for: a root shell: now or possible \(here no\)/,
+    );
+    expect(captured.stdout).toMatch(/is the phone managed by an organisation\? DEVICE_MANAGED\n\s+if yes: refused:/);
+    expect(captured.stdout).toMatch(/is its shell root already\?\n\s+if yes: route root/);
+    expect(captured.stdout).toMatch(/wipebench plan --device SEAT/);
+    expect(captured.stdout).toContain('nobody yet');
   });
 
   test('a debuggable one takes the route that proves most', async () => {
@@ -186,8 +165,8 @@ describe('explain', () => {
   test('a route that is asked for, and the words to ask for it', async () => {
     const file = await dump('asked.txt', PIXEL);
     expect(await run('explain', '--props', file, '--route', 'rescue')).toBe(0);
-    expect(stdout).toMatch(/rescue: would be taken/);
-    expect(stdout).toMatch(/plan --device SEAT --route rescue/);
+    expect(captured.stdout).toMatch(/rescue: would be taken/);
+    expect(captured.stdout).toMatch(/plan --device SEAT --route rescue/);
   });
 
   test('what only the phone can answer is open, not against it', async () => {
@@ -212,16 +191,16 @@ describe('explain', () => {
         .concat('all: \nFinished. Total time: 0.010s\n'),
     );
     expect(await run('explain', '--getvar', file)).toBe(0);
-    expect(stdout).toMatch(/of a phone in the state fastboot/);
-    expect(stdout).toMatch(/boot loader unlocked/);
-    expect(stdout).toMatch(/fastboot: would be taken/);
-    expect(stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in fastboot/);
+    expect(captured.stdout).toMatch(/of a phone in the state fastboot/);
+    expect(captured.stdout).toMatch(/boot loader unlocked/);
+    expect(captured.stdout).toMatch(/fastboot: would be taken/);
+    expect(captured.stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in fastboot/);
   });
 
   test('another state', async () => {
     const file = await dump('state.txt', LOCKED);
     expect(await run('explain', '--props', file, '--state', 'recovery')).toBe(0);
-    expect(stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in recovery/);
+    expect(captured.stdout).toMatch(/rescue: not for this phone.*\n.*begins in device, the phone is in recovery/);
     expect(await run('explain', '--props', file, '--state', 'moon')).toBe(2);
   });
 
@@ -229,8 +208,8 @@ describe('explain', () => {
     const file = join(folder, 'rubbish.txt');
     await writeFile(file, Buffer.from([0, 1, 2, 255, 254, 27, 91, 51, 49, 109]));
     expect(await run('explain', '--props', file)).toBe(0);
-    expect(stdout).toMatch(/it would be refused/);
-    expect(stdout).not.toContain(`${ESCAPE}[31m\u0000`);
+    expect(captured.stdout).toMatch(/it would be refused/);
+    expect(captured.stdout).not.toContain(`${ESCAPE}[31m\u0000`);
   });
 
   test('hostile text of a phone cannot reach the terminal', async () => {
@@ -240,13 +219,13 @@ describe('explain', () => {
       'ro.product.brand': `${ESCAPE}]0;t\u0007`,
     });
     expect(await run('explain', '--props', file)).toBe(0);
-    expect(stdout.replaceAll(/\u001b\[\d+m/g, '')).not.toContain(ESCAPE);
-    expect(stdout).not.toContain('\u202e');
+    expect(captured.stdout.replaceAll(/\u001b\[\d+m/g, '')).not.toContain(ESCAPE);
+    expect(captured.stdout).not.toContain('\u202e');
   });
 
   test('neither or both files', async () => {
     expect(await run('explain')).toBe(2);
-    expect(stderr).toMatch(/adb shell getprop > FILE/);
+    expect(captured.stderr).toMatch(/adb shell getprop > FILE/);
     expect(await run('explain', '--props', 'a', '--getvar', 'b')).toBe(2);
   });
 

@@ -3,13 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { createJournal } from '../../engine/journal.ts';
 import { openLink } from '../../engine/link.ts';
-import { EXIT } from '../../faults/exit-codes.ts';
 import { Fault } from '../../faults/fault.ts';
-import { digestOf } from '../../host/canonical-json.ts';
 import { systemClock } from '../../host/clock.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { Readings } from '../../model/readings.ts';
-import { planLine, planText, refusalText } from '../../report/plan-text.ts';
 import { assetOf, withAssetOptions } from '../asset-options.ts';
 import { demandNoTypedPhone, withTypedPhoneOptions } from '../by-hand-options.ts';
 import { type CardOptions, sdCardOption } from '../card-option.ts';
@@ -17,9 +14,10 @@ import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
 import { withPassphraseOptions } from '../passphrase-options.ts';
-import { isRefusal, preparePlan } from '../prepare-plan.ts';
+import { preparePlan } from '../prepare-plan.ts';
 import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
 import { withSettingsOptions } from '../settings-options.ts';
+import { showAndAct } from '../show-decision.ts';
 import { toolVersion } from '../tool-version.ts';
 import { type ByHandOptions, wipeByHand } from '../wipe-by-hand.ts';
 
@@ -61,16 +59,7 @@ async function run(options: WipeOptions): Promise<void> {
     const { device, route, profiles, sdCard } = options;
     const request = { device, route, profiles, sdCard, requiredLevel };
     const { decision, readings } = await preparePlan(bench, request, signal);
-    if (isRefusal(decision)) {
-      output.emit({ type: 'refusal', ...decision });
-      output.say(refusalText(decision));
-      output.emit({ type: 'summary', exit: EXIT.refused });
-      return EXIT.refused;
-    }
-    const digest = digestOf(decision);
-    output.emit({ type: 'plan', digest, plan: decision });
-    output.note(options.yes ? planLine(decision) : planText(decision, digest));
-    return wipe(options, tools, decision, readings);
+    return showAndAct(output, decision, options.yes ?? false, (plan) => wipe(options, tools, plan, readings));
   });
 }
 
