@@ -11,14 +11,22 @@ interface Case {
   readonly result: string;
   /** A code that must be among the reasons or be that of the ending. */
   readonly because?: string;
+  /** Instead of the one that proves most. */
+  readonly route?: string;
 }
 
 const CASES: readonly Case[] = [
   { phone: 'userdebug-partial', code: 12, result: 'performed-unverified', because: 'CIPHERTEXT_REMAINED' },
   { phone: 'userdebug-no-discard', code: 12, result: 'performed-unverified', because: 'CIPHERTEXT_REMAINED' },
-  { phone: 'plaintext-honest', code: 12, result: 'performed-unverified', because: 'BELOW_REQUIRED_LEVEL' },
-  { phone: 'plaintext-no-discard', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
-  { phone: 'stale-cache', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
+  {
+    phone: 'plaintext-honest',
+    route: 'root',
+    code: 12,
+    result: 'performed-unverified',
+    because: 'BELOW_REQUIRED_LEVEL',
+  },
+  { phone: 'plaintext-no-discard', route: 'root', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
+  { phone: 'stale-cache', route: 'root', code: 11, result: 'not-sanitized', because: 'CONTENT_REMAINED' },
   { phone: 'read-errors', code: 12, result: 'performed-unverified', because: 'UNREADABLE_PLACES' },
   { phone: 'swapped', code: 10, result: 'unknown', because: 'PHONE_SWAPPED' },
   { phone: 'fail-wipe', code: 10, result: 'unknown', because: 'NOT_ACKNOWLEDGED' },
@@ -66,8 +74,8 @@ function reasonsOf(lines: readonly Record<string, unknown>[]): string[] {
 describe('each character', () => {
   it.each(CASES)(
     '$phone is $result',
-    async ({ phone, code, result, because }) => {
-      const ended = await station.wipe(phone);
+    async ({ phone, code, result, because, route }) => {
+      const ended = await station.wipe(phone, route === undefined ? [] : ['--route', route]);
       expect({ code: ended.code, result: summaryOf(ended)['result'] }, ended.stderr).toEqual({ code, result });
       if (because) expect(reasonsOf(ended.lines)).toContain(because);
     },
