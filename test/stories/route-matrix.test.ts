@@ -58,8 +58,8 @@ const CHARACTERS: Readonly<Record<string, readonly Trait[]>> = {
   ...Object.fromEntries(DEATH_STEPS.map((step) => [`dies-at-${step}`, [{ kind: 'dies-at' as const, step }]])),
 };
 
-/** So many runs at a time: most of the time is waiting for phones that never come back. */
-const WORKERS = 8;
+/** So many routes at a time, each with all its phones: most of the time is waiting for phones that never come back. */
+const LANES = 2;
 
 interface Cell {
   readonly name: string;
@@ -91,25 +91,18 @@ function changed(base: PhoneDefinition, name: string, index: number, change: Loc
   };
 }
 
-async function carryOut(station: Station, cells: readonly Cell[]): Promise<void> {
-  const waiting = cells.map((cell): { cell: Cell; raw: RawCopy } => ({
-    cell,
-    raw: rawCopy(station.bench.phone(cell.name)),
-  }));
-  const worker = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { cell, raw } = next;
-      const ended = await station.wipe(cell.name, ['--route', cell.route, '--require', cell.require]);
-      const { result, certificate } = summaryOf(ended);
-      const said = `${cell.name}: ${ended.stderr.slice(-1500)}\n${ended.stdout.slice(-2500)}`;
-      outcomes.push({
-        ...cell,
-        ...{ code: ended.code, result, survivors: raw.survivors(), certified: certificate !== undefined, said },
-        died: station.bench.events.some((event) => event.type === 'phone-power-lost' && event.phone === cell.name),
-      });
-    }
+async function carryOut(station: Station, cell: Cell, raw: RawCopy): Promise<Outcome> {
+  const ended = await station.wipe(cell.name, ['--route', cell.route, '--require', cell.require]);
+  const { result, certificate } = summaryOf(ended);
+  return {
+    ...cell,
+    code: ended.code,
+    result,
+    survivors: raw.survivors(),
+    certified: certificate !== undefined,
+    died: station.bench.events.some((event) => event.type === 'phone-power-lost' && event.phone === cell.name),
+    said: `${cell.name}: ${ended.stderr.slice(-1500)}\n${ended.stdout.slice(-2500)}`,
   };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
 }
 
 /** A station for each route, so that no more phones than these lie on the bench at a time. */
@@ -130,14 +123,20 @@ async function carryOutRoute({ route, phone, proves, locked }: RouteUnderTest): 
   const station = await openStation(phones);
   try {
     writeFileSync(join(station.profiles, 'story.json'), profileOfRoutes([route]));
-    await carryOut(station, cells);
+    const runs = cells.map((cell) => carryOut(station, cell, rawCopy(station.bench.phone(cell.name))));
+    outcomes.push(...(await Promise.all(runs)));
+    for (const o of outcomes.filter((x) => x.route === route)) process.stderr.write(`DEBUG ${new Date().toISOString()} ${o.name} ${o.code} ${String(o.result)} ${o.survivors} ${o.died}\n`);
   } finally {
     await station.close();
   }
 }
 
 beforeAll(async () => {
-  for (const route of ROUTES) await carryOutRoute(route);
+  const waiting = [...ROUTES];
+  const lane = async () => {
+    for (let route = waiting.shift(); route; route = waiting.shift()) await carryOutRoute(route);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }, 1_800_000);
 
 const of = (route: string, character: string): Outcome => {
