@@ -1,6 +1,5 @@
 /** An Android Virtual Device is wiped through its console and its program; what stays is never called verified. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { small } from '../virtual/bench-fixture.ts';
@@ -15,16 +14,6 @@ const PHONES: Readonly<Record<string, PhoneDefinition['character']>> = {
 
 let station: Station;
 
-/** A profile with this route alone: which of the shipped ones offer it is not what is tested here. */
-function writeProfile(folder: string): void {
-  const path = new URL('../../profiles/aosp.json', import.meta.url);
-  const profile = JSON.parse(readFileSync(path, 'utf8'));
-  const { grade, sources, testedOn } = profile.routes[0];
-  const own = { id: 'story', layer: 'machine', match: [{ fact: 'kind', in: ['virtual'] }], notThis: [] };
-  const routes = [{ route: 'emulator', grade, sources, testedOn }];
-  writeFileSync(join(folder, 'story.json'), JSON.stringify({ ...profile, ...own, routes }));
-}
-
 beforeAll(async () => {
   const plain = await small('userdebug-honest');
   station = await openStation(
@@ -35,7 +24,7 @@ beforeAll(async () => {
     })),
     'STATE-OBSERVED',
   );
-  writeProfile(station.profiles);
+  station.offer('emulator');
 }, 120_000);
 
 afterAll(() => station?.close());

@@ -1,8 +1,7 @@
 /** Every character of a virtual phone, and what must come of it. The only phones that may be verified are honest ones. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEATH_STEPS, type PhoneDefinition } from '../../src/virtual/definition.ts';
+import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { small } from '../virtual/bench-fixture.ts';
-import { rawCopy } from './ground-truth.ts';
 import { openStation, type Station, summaryOf } from './station.ts';
 
 interface Case {
@@ -38,18 +37,8 @@ const CASES: readonly Case[] = [
 const MIB = 1024 * 1024;
 
 let station: Station;
-let deaths: PhoneDefinition[];
 
 beforeAll(async () => {
-  const userdebug = await small('userdebug-honest');
-  const retail = await small('retail-locked');
-  deaths = DEATH_STEPS.flatMap((step) =>
-    [userdebug, retail].map((definition) => ({
-      ...definition,
-      name: `${definition.name}-${step}`.slice(0, 60),
-      character: [{ kind: 'dies-at' as const, step }],
-    })),
-  );
   const names = [...CASES.map(({ phone }) => phone), 'no-recovery', 'retail-managed', 'low-battery', 'short-reads'];
   const others = await Promise.all(names.map((name) => small(name)));
   const changed = new Map<string, PhoneDefinition['character']>([
@@ -58,10 +47,9 @@ beforeAll(async () => {
     // Less than one window: what is longer is read again in pieces, and then nothing is missing.
     ['short-reads', [{ kind: 'short-reads', bytes: 2000 }]],
   ]);
-  station = await openStation([
-    ...others.map((phone) => ({ ...phone, character: changed.get(phone.name) ?? phone.character })),
-    ...deaths,
-  ]);
+  station = await openStation(
+    others.map((phone) => ({ ...phone, character: changed.get(phone.name) ?? phone.character })),
+  );
 }, 180_000);
 
 afterAll(() => station?.close());
@@ -111,36 +99,4 @@ describe('each character', () => {
     expect(ended.stderr).toMatch(/Nothing was erased/);
     expect(station.certificates()).toEqual(before);
   }, 120_000);
-});
-
-describe('a phone that loses its power for good', () => {
-  /** What became of each, four at a time: most of the time is waiting for a phone that never comes back. */
-  async function wipeAll() {
-    const left = deaths.map(({ name }) => ({ name, raw: rawCopy(station.bench.phone(name)) }));
-    const outcomes: { name: string; died: boolean; code: number | null; result: unknown; survivors: number }[] = [];
-    const worker = async () => {
-      for (let next = left.shift(); next; next = left.shift()) {
-        const { name, raw } = next;
-        const ended = await station.wipe(name);
-        const died = station.bench.events.some((event) => event.type === 'phone-power-lost' && event.phone === name);
-        outcomes.push({ name, died, code: ended.code, result: summaryOf(ended)['result'], survivors: raw.survivors() });
-      }
-    };
-    await Promise.all([worker(), worker(), worker(), worker()]);
-    return outcomes;
-  }
-
-  it('is never verified, at whatever step', async () => {
-    const outcomes = await wipeAll();
-    const dead = outcomes.filter(({ died }) => died);
-    // Some must really have died, before and after the wipe began; else this matrix tests nothing.
-    expect(new Set(dead.map(({ result }) => result)).size, JSON.stringify(outcomes)).toBeGreaterThan(1);
-    for (const { name, code, result } of dead) {
-      expect(result, name).not.toBe('verified');
-      expect([4, 10, 12], name).toContain(code);
-    }
-    for (const { name, survivors } of outcomes.filter(({ result }) => result === 'verified')) {
-      expect(survivors, name).toBe(0);
-    }
-  }, 400_000);
 });

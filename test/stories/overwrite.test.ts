@@ -1,6 +1,5 @@
 /** A phone without encryption is written over in recovery: the honest one is verified, every other one is not. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { small } from '../virtual/bench-fixture.ts';
@@ -26,16 +25,6 @@ const PHONES: Readonly<Record<string, Character>> = {
 
 let station: Station;
 
-/** A profile with this route alone: which of the shipped ones offer it is not what is tested here. */
-function writeProfile(folder: string): void {
-  const path = new URL('../../profiles/aosp.json', import.meta.url);
-  const profile = JSON.parse(readFileSync(path, 'utf8'));
-  const { grade, sources, testedOn } = profile.routes[0];
-  const own = { id: 'story', layer: 'machine', match: [{ fact: 'kind', in: ['virtual'] }], notThis: [] };
-  const routes = [{ route: 'overwrite', grade, sources, testedOn }];
-  writeFileSync(join(folder, 'story.json'), JSON.stringify({ ...profile, ...own, routes }));
-}
-
 beforeAll(async () => {
   const plain = await small('plaintext-honest');
   const serial = 'ZY2247VP';
@@ -47,7 +36,7 @@ beforeAll(async () => {
       properties: { ...plain.properties, 'ro.serialno': `${serial}${index}` },
     })),
   );
-  writeProfile(station.profiles);
+  station.offer('overwrite');
 }, 120_000);
 
 afterAll(() => station?.close());

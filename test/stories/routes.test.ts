@@ -1,10 +1,3 @@
-/**
- * The routes through TWRP, Xiaomi's recovery, test harness mode, trade-in mode and recovery's command file, from the
- * command line to the verdict. The raw storage of the virtual phones is the judge: nobody dishonest is ever verified, and
- * what was verified is gone.
- */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { small } from '../virtual/bench-fixture.ts';
@@ -195,37 +188,6 @@ const CHANGED: readonly Case[] = [
   { phone: 'rescue-on-miui', route: 'rescue', require: 'STATUS-ONLY', code: 4, result: 'untouched', left: 'most' },
 ];
 
-const ROUTES = [...new Set([...CASES, ...CHANGED].map(({ route }) => route)), 'root', 'companion-owner'];
-
-/** One profile for all of them, above every other: which maker offers what is not the question here. */
-function profileText(): string {
-  const items = [
-    'makeModelVersionMedia',
-    'keyGeneration',
-    'mediaEncryption',
-    'keyLevelAndWrapping',
-    'dataAreasAddressed',
-    'keyLifecycleManagement',
-    'keySanitizationTechnique',
-    'keyEscrowOrInjection',
-    'errorConditionHandling',
-    'interfaceClarity',
-  ];
-  const sources = ['https://source.android.com/docs'];
-  return JSON.stringify({
-    schema: 1,
-    id: 'story',
-    title: 'Every route of this story',
-    layer: 'machine',
-    match: [{ fact: 'kind', in: ['virtual'] }],
-    routes: ROUTES.map((route) => ({ route, grade: 'source', sources, testedOn: [] })),
-    cryptoErase: Object.fromEntries(items.map((item) => [item, 'not disclosed'])),
-    sources,
-    grade: 'source',
-    testedOn: [],
-  });
-}
-
 let station: Station;
 
 beforeAll(async () => {
@@ -243,7 +205,7 @@ beforeAll(async () => {
       accounts: [{ name: 'a@example.org', type: 'com.google' }],
     },
   ]);
-  writeFileSync(join(station.profiles, 'story.json'), profileText());
+  station.offer(...[...CASES, ...CHANGED].map(({ route }) => route));
 }, 240_000);
 
 afterAll(() => station?.close());

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { PhoneDefinition } from '../../src/virtual/definition.ts';
 import { scratchFolder, startTestBench, type TestBench } from '../virtual/bench-fixture.ts';
+import { profileOfRoutes } from './every-route.ts';
 
 const BIN = fileURLToPath(new URL('../../bin/wipebench.js', import.meta.url));
 const ROUTES = fileURLToPath(new URL('../../profiles/routes/', import.meta.url));
@@ -38,6 +39,8 @@ export interface Station {
   run(args: readonly string[], options?: RunOptions): Promise<Ended>;
   /** `wipe --yes --json` of one phone. */
   wipe(name: string, extra?: readonly string[], options?: RunOptions): Promise<Ended>;
+  /** Every phone gets these routes and no others, whoever made it. */
+  offer(...routes: string[]): void;
   certificates(): string[];
   journals(): string[];
   close(): Promise<void>;
@@ -65,21 +68,27 @@ export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv, opti
   });
 }
 
+export interface Patience {
+  readonly return: number;
+  readonly reset: number;
+  readonly step: number;
+}
+
 /** Waits of seconds, for phones which boot in milliseconds. */
-const SHORT_SECONDS = { return: 4, reset: 15, step: 25 };
+const SHORT_SECONDS: Patience = { return: 4, reset: 15, step: 25 };
 
 /**
  * The shipped routes with short time limits, in a folder for `--profiles`: they take the places of the shipped ones, and
  * the profiles stay as they are.
  */
-export function writeShortRoutes(folder: string): void {
+export function writeShortRoutes(folder: string, patience: Patience = SHORT_SECONDS): void {
   const target = join(folder, 'routes');
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(ROUTES).filter((each) => each.endsWith('.json'))) {
     const route = JSON.parse(readFileSync(join(ROUTES, name), 'utf8'));
-    route.returnSeconds = SHORT_SECONDS.return;
+    route.returnSeconds = patience.return;
     for (const step of route.steps) {
-      const most = step.do['adb:await-reset'] ? SHORT_SECONDS.reset : SHORT_SECONDS.step;
+      const most = step.do['adb:await-reset'] ? patience.reset : patience.step;
       step.timeoutSeconds = Math.min(step.timeoutSeconds, most);
     }
     writeFileSync(join(target, name), JSON.stringify(route));
@@ -87,12 +96,16 @@ export function writeShortRoutes(folder: string): void {
 }
 
 /** @param require evidence level of the settings */
-export async function openStation(definitions: readonly PhoneDefinition[], require = 'STATISTICAL'): Promise<Station> {
+export async function openStation(
+  definitions: readonly PhoneDefinition[],
+  require = 'STATISTICAL',
+  patience: Patience = SHORT_SECONDS,
+): Promise<Station> {
   const folder = await scratchFolder();
   const bench = await startTestBench(definitions);
   const config = join(folder, 'settings.json');
   const profiles = join(folder, 'profiles');
-  writeShortRoutes(profiles);
+  writeShortRoutes(profiles, patience);
   const WIPEBENCH_FASTBOOT = bench.phones.map(({ fastbootAddress }) => fastbootAddress).join(' ');
   const env = { ...process.env, ...bench.server.env, HOME: folder, NO_COLOR: '1', WIPEBENCH_FASTBOOT };
   const data = join(folder, 'data');
@@ -124,8 +137,10 @@ export async function openStation(definitions: readonly PhoneDefinition[], requi
     wipe: (name, extra = [], options = {}) =>
       run(
         ['wipe', '--config', config, '--profiles', profiles, '--device', seat(name), '--yes', '--json', ...extra],
-        options,
+        // Its own boot loader and no other: that of a neighbour speaks to one program at a time.
+        { ...options, env: { WIPEBENCH_FASTBOOT: bench.phone(name).fastbootAddress, ...options.env } },
       ),
+    offer: (...routes) => writeFileSync(join(profiles, 'story.json'), profileOfRoutes(routes)),
     certificates: () => list('certificates', '.cert'),
     journals: () => list('journals', '.jsonl'),
     close: async () => {
