@@ -3,9 +3,8 @@ import chalk from 'chalk';
 import { LEVEL_MEANING } from '../model/evidence-level.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
+import { preflightLines } from './preflight-text.ts';
 import { plainText } from './terminal-text.ts';
-
-const MARKS = { blocks: chalk.red('✗'), warns: chalk.yellow('!'), info: chalk.dim('·') };
 
 export function factWords(fact: Fact<string | number | boolean | readonly string[]>, max = 60): string {
   return 'value' in fact
@@ -34,10 +33,7 @@ export function planText(plan: Plan, digest: string): string {
       `Android  ${factWords(identity.release)}, patch level ${factWords(identity.securityPatch)}`,
       `kind     ${identity.kind}${identity.kind === 'virtual' ? ' (not a real phone; the certificate will say so)' : ''}`,
     ]),
-    ...section(
-      'Before the wipe',
-      plan.preflight.map((item) => `${MARKS[item.severity]} ${item.text}${item.action ? ` ${item.action}` : ''}`),
-    ),
+    ...section('Before the wipe', preflightLines(plan.preflight)),
     ...section(
       `Route ${plan.route} of profile ${plan.profile.id}`,
       plan.steps.map((step, index) => {

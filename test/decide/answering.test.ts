@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { mayBeTwrp, serviceOf } from '../../src/decide/answering.ts';
 import { identify } from '../../src/decide/identify.ts';
 import { parseMiAssistant } from '../../src/decide/miassistant-answers.ts';
-import { mayBeTwrp, serviceOf } from '../../src/decide/answering.ts';
 import type { Readings } from '../../src/model/readings.ts';
 import { answered, PIXEL, printed } from './properties.ts';
 
