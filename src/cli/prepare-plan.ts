@@ -8,7 +8,6 @@ import type { CardChoice, Plan, Refusal } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { loadProfiles } from '../profiles/load.ts';
 import { chooseDevice } from './choose-device.ts';
-import { operatorPresent } from './operator.ts';
 
 export interface PlanRequest {
   readonly device: string | undefined;
@@ -16,6 +15,8 @@ export interface PlanRequest {
   readonly profiles: string | undefined;
   readonly requiredLevel: EvidenceLevel;
   readonly sdCard?: CardChoice;
+  /** Whether somebody can be asked; `plan` only shows what would be done, so it takes that for granted. */
+  readonly operatorPresent: boolean;
 }
 
 export interface Prepared {
@@ -42,7 +43,7 @@ export async function preparePlan(bench: Bench, request: PlanRequest, signal: Ab
     service,
     profiles,
     requiredLevel: request.requiredLevel,
-    operatorPresent: operatorPresent(),
+    operatorPresent: request.operatorPresent,
     ...(request.route === undefined ? {} : { route: request.route }),
     ...(request.sdCard === undefined ? {} : { sdCard: request.sdCard }),
   });

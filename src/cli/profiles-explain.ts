@@ -5,12 +5,12 @@ import { identify } from '../decide/identify.ts';
 import { type PlanInput, planFor } from '../decide/plan.ts';
 import { preflight, supposedItem } from '../decide/preflight.ts';
 import type { Condition, Service } from '../model/condition.ts';
+import { conditionText, orWords } from '../model/condition-words.ts';
 import type { EvidenceLevel } from '../model/evidence-level.ts';
 import type { Plan, Refusal } from '../model/plan.ts';
 import type { IndexedProfile } from '../model/profile.ts';
 import type { Readings } from '../model/readings.ts';
 import type { DeviceState, Sighting } from '../model/sighting.ts';
-import { conditionText, orWords } from '../report/condition-text.ts';
 import {
   type Explanation,
   outcomeText,

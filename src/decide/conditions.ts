@@ -1,5 +1,6 @@
 /** The conditions of profiles, over a flat view of what is known. A fact that is unknown meets no condition. */
 import type { Condition, ConditionFact, Service } from '../model/condition.ts';
+import { conditionText, orWords } from '../model/condition-words.ts';
 import type { Identity } from '../model/identity.ts';
 import type { PreflightCode, PreflightItem } from '../model/preflight.ts';
 import type { DeviceState } from '../model/sighting.ts';
@@ -79,19 +80,9 @@ export function meets(value: FactValue, condition: FactCondition): boolean {
   return 'min' in condition ? value >= limit : value <= limit;
 }
 
-/** The condition in words, for refusals and for `notTaken`. */
+/** The condition in words, for refusals and for `notTaken`: `asks for a root shell: now or possible, here no`. */
 export function conditionWords(condition: Condition, view: FactView): string {
-  if ('preflight' in condition) {
-    return `${condition.preflight} must be ${condition.in.join(' or ')}, and is ${view.preflight[condition.preflight] ?? 'unknown'}`;
-  }
-  const value = view.facts[condition.fact];
-  return `${condition.fact} must ${wanted(condition)}, and is ${value === undefined ? 'unknown' : value}`;
-}
-
-function wanted(condition: FactCondition): string {
-  if ('in' in condition) {
-    return condition.in.length === 1 ? `be ${condition.in[0]}` : `be one of ${condition.in.join(', ')}`;
-  }
-  if ('startsWith' in condition) return `begin with ${condition.startsWith.join(' or ')}`;
-  return 'min' in condition ? `be at least ${condition.min}` : `be at most ${condition.max}`;
+  const here =
+    'preflight' in condition ? view.preflight[condition.preflight] : orWords([view.facts[condition.fact] ?? 'unknown']);
+  return `asks for ${conditionText(condition)}, here ${here ?? 'unknown'}`;
 }

@@ -121,6 +121,12 @@ function consider(
   return steps === undefined ? 'the profile has no instructions for the person at the phone' : { route, claim, steps };
 }
 
+/** A profile without any route says in its last note what can be done instead. */
+function whatInstead({ notes }: Profile): { action?: string } {
+  const action = Object.values(notes).at(-1);
+  return action === undefined ? {} : { action };
+}
+
 export function planFor(input: PlanInput): Plan | Refusal {
   const view = factView({ ...input, state: input.sighting.state });
   const forbids = forbidden(input);
@@ -148,7 +154,13 @@ export function planFor(input: PlanInput): Plan | Refusal {
               code: why === NOBODY ? 'PLAN_NO_OPERATOR' : 'PLAN_ROUTE_UNMET',
               text: `Route ${route}: ${why}.`,
             }))
-          : [{ code: 'PLAN_NO_ROUTE', text: `Profile ${profile.id} has no route for this phone.` }],
+          : [
+              {
+                code: 'PLAN_NO_ROUTE',
+                text: `Profile ${profile.id} has no route for this phone.`,
+                ...whatInstead(profile),
+              },
+            ],
     };
   }
   const card = cardStep(input.sdCard ?? 'leave', view);

@@ -1,11 +1,11 @@
 /** Why a phone would be wiped as it would: who it is, whose profile speaks for it, each route, what is still to be asked. */
 import chalk from 'chalk';
+import { orWords, questionText } from '../model/condition-words.ts';
 import { LEVEL_MEANING } from '../model/evidence-level.ts';
 import type { Identity } from '../model/identity.ts';
 import type { Claim, Plan, Refusal } from '../model/plan.ts';
 import type { PreflightCode } from '../model/preflight.ts';
 import type { DeviceState } from '../model/sighting.ts';
-import { orWords, questionText } from './condition-text.ts';
 import { factWords } from './plan-text.ts';
 import { plainText } from './terminal-text.ts';
 

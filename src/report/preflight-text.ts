@@ -34,16 +34,23 @@ const SHORT: Readonly<Record<PreflightCode, string>> = {
 /** Nothing to see, and known: a `no`. A `yes` of any severity, and everything unknown, is shown. */
 const quiet = (item: PreflightItem) => item.state === 'no' && item.severity === 'info';
 
+/** So many that are not known, as in a boot loader, share a line: one by one they would hide what is known. */
+const MANY = 6;
+
 /** Lines without indentation; the gravest first. */
 export function preflightLines(items: readonly PreflightItem[]): string[] {
   const order: readonly PreflightItem['severity'][] = ['blocks', 'warns', 'info'];
-  const shown = order.flatMap((severity) => items.filter((item) => !quiet(item) && item.severity === severity));
+  const unknown = items.filter((item) => item.state === 'unknown' && item.severity !== 'blocks');
+  const many = unknown.length > MANY;
+  const inFull = items.filter((item) => !quiet(item) && !(many && unknown.includes(item)));
+  const shown = order.flatMap((severity) => inFull.filter((item) => item.severity === severity));
   const fine = items.filter(quiet).map(({ code }) => SHORT[code]);
   return [
     ...shown.map(({ severity, text, action }) => {
       const next = action === undefined ? '' : ` ${plainText(action, 300)}`;
       return `${MARKS[severity]} ${plainText(text, 300)}${next}`;
     }),
+    ...(many ? [`${MARKS.warns} The phone does not tell: ${unknown.map(({ code }) => SHORT[code]).join(', ')}.`] : []),
     ...(fine.length === 0 ? [] : [chalk.dim(`nothing to note about: ${fine.join(', ')}`)]),
   ];
 }

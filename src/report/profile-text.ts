@@ -1,8 +1,8 @@
 /** Profiles for people: one line each, and everything that one of them says. */
 import chalk from 'chalk';
+import { conditionText, orWords } from '../model/condition-words.ts';
 import { CRYPTO_ERASE_ITEMS, type IndexedProfile, type Profile } from '../model/profile.ts';
 import type { ClaimRule, Route } from '../model/route.ts';
-import { conditionText, orWords } from './condition-text.ts';
 import { GRADE_WORDS, testedText } from './knowledge-text.ts';
 import { table } from './table.ts';
 import { plainText } from './terminal-text.ts';

@@ -40,8 +40,16 @@ test('whatever is not a known no is said in full, and no text of it reaches the 
     fc.property(items, (some) => {
       const said = lines(...some);
       const silent = some.filter(({ state, severity }) => state === 'no' && severity === 'info').length;
-      expect(said).toHaveLength(some.length - silent + (silent > 0 ? 1 : 0));
+      const open = some.filter(({ state, severity }) => state === 'unknown' && severity !== 'blocks').length;
+      const shared = open > 6 ? open - 1 : 0;
+      expect(said).toHaveLength(some.length - silent - shared + (silent > 0 ? 1 : 0));
       expect(said.join('')).not.toContain('\u001b');
     }),
   );
+});
+
+test('much that is not known shares a line, what blocks never', () => {
+  const unknown = PREFLIGHT_CODES.map((code) => item({ code, severity: 'warns', state: 'unknown' }));
+  const said = lines(...unknown, item({ severity: 'blocks', state: 'unknown' }));
+  expect(said).toEqual(['✗ Said in full.', expect.stringMatching(/^! The phone does not tell: accounts, .*, root\.$/)]);
 });

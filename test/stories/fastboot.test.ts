@@ -84,7 +84,7 @@ describe('a phone in its boot loader', () => {
     for (const extra of [[], ['--route', 'fastboot']]) {
       const ended = await station.wipe('fastboot-locked', extra);
       expect(ended.code, ended.stderr).toBe(4);
-      expect(ended.stderr + ended.stdout).toMatch(/bootLock must be unlocked, and is locked/);
+      expect(ended.stderr + ended.stdout).toMatch(/the boot loader: unlocked, here locked/);
     }
     expect(digest('fastboot-locked')).toBe(before);
     expect(station.certificates()).toHaveLength(certificates);

@@ -43,6 +43,7 @@ async function planOf(name: string): Promise<string> {
     route: undefined,
     profiles: undefined,
     requiredLevel: 'STATISTICAL' as const,
+    operatorPresent: true,
   };
   const text = await preparePlan(bench, request, AbortSignal.timeout(25_000)).then(
     ({ decision }) => (isRefusal(decision) ? refusalText(decision) : planText(decision, 'left out')),

@@ -235,9 +235,9 @@ describe('each route', () => {
 
 describe('what is never taken', () => {
   it.each([
-    ['harness-account', 'test-harness', /ACCOUNTS_PRESENT must be no/],
+    ['harness-account', 'test-harness', /are accounts signed in\? no, here yes/],
     ['harness-locked', 'test-harness', /SCREEN_LOCK_SET must be no or unknown, and is yes/],
-    ['twrp-honest', 'root', /service must be one of none, lineage/],
+    ['twrp-honest', 'root', /what answers: none or lineage, here twrp/],
   ])('%s by %s', async (phone, route, why) => {
     const ended = await station.wipe(phone, ['--route', route]);
     expect(ended.code, `${ended.stderr}\n${ended.stdout.slice(-1500)}`).toBe(4);

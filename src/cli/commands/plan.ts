@@ -25,7 +25,7 @@ async function run(options: PlanOptions): Promise<void> {
   const bench = await openStationBench(options, output, interrupt.signal);
   try {
     const { device, route, profiles, sdCard } = options;
-    const request = { device, route, profiles, sdCard, requiredLevel };
+    const request = { device, route, profiles, sdCard, requiredLevel, operatorPresent: true };
     const { decision } = await preparePlan(bench, request, interrupt.signal);
     if (isRefusal(decision)) {
       output.emit({ type: 'refusal', ...decision });

@@ -13,6 +13,7 @@ import { type CardOptions, sdCardOption } from '../card-option.ts';
 import { carryOut } from '../carry-out.ts';
 import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { askConsent } from '../consent.ts';
+import { operatorPresent } from '../operator.ts';
 import { withPassphraseOptions } from '../passphrase-options.ts';
 import { preparePlan } from '../prepare-plan.ts';
 import { type RunOptions, type RunTools, withRunTools } from '../run-tools.ts';
@@ -57,7 +58,7 @@ async function run(options: WipeOptions): Promise<void> {
     const { output, station, bench, signal } = tools;
     const { requiredLevel } = station.settings;
     const { device, route, profiles, sdCard } = options;
-    const request = { device, route, profiles, sdCard, requiredLevel };
+    const request = { device, route, profiles, sdCard, requiredLevel, operatorPresent: operatorPresent() };
     const { decision, readings } = await preparePlan(bench, request, signal);
     return showAndAct(output, decision, options.yes ?? false, (plan) => wipe(options, tools, plan, readings));
   });

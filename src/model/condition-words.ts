@@ -1,6 +1,6 @@
 /** A condition of a profile in plain words. */
-import type { Condition, ConditionFact } from '../model/condition.ts';
-import type { PreflightCode } from '../model/preflight.ts';
+import type { Condition, ConditionFact } from './condition.ts';
+import type { PreflightCode } from './preflight.ts';
 
 const FACT_NAMES: Readonly<Record<ConditionFact, string>> = {
   kind: 'the kind of device',
