@@ -36,9 +36,10 @@ export function planText(plan: Plan, digest: string): string {
     ...section('Before the wipe', preflightLines(plan.preflight)),
     ...section(
       `Route ${plan.route} of profile ${plan.profile.id}`,
-      plan.steps.map((step, index) => {
+      plan.steps.flatMap((step, index) => {
         const danger = step.danger === 'erases' ? chalk.red(' [erases]') : '';
-        return `${index + 1}. ${plainText(step.words, 300)}${danger}`;
+        const card = (step.card ?? []).map((line) => chalk.dim(`     - ${plainText(line, 400)}`));
+        return [`${index + 1}. ${plainText(step.words, 300)}${danger}`, ...card];
       }),
     ),
     ...section('Erased', words(plan.erases)),
