@@ -129,7 +129,9 @@ async function carryOutRoute({ route, phone, proves, locked }: RouteUnderTest): 
   const station = await openStation(phones, 'STATISTICAL', PATIENCE);
   try {
     station.offer(route);
-    const runs = cells.map((cell) => carryOut(station, cell, rawCopy(station.bench.phone(cell.name))));
+    // All of them first: while they are taken, this process answers for no phone.
+    const before = cells.map((cell) => ({ cell, raw: rawCopy(station.bench.phone(cell.name)) }));
+    const runs = before.map(({ cell, raw }) => carryOut(station, cell, raw));
     outcomes.push(...(await Promise.all(runs)));
   } finally {
     await station.close();

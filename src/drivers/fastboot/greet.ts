@@ -7,7 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastbootAddress } from './address.ts';
 
 const GREETING = 'FB01';
-const ANSWER_MS = 1000;
+/** As the fastboot program waits for it (AOSP system/core/fastboot/tcp.cpp, kHandshakeTimeoutMs). */
+const ANSWER_MS = 2000;
 
 /** `silent`: somebody takes the connection and says nothing, as a boot loader does that is busy with another one. */
 export type Greeted = 'present' | 'silent' | 'absent';
