@@ -205,7 +205,7 @@ beforeAll(async () => {
       accounts: [{ name: 'a@example.org', type: 'com.google' }],
     },
   ]);
-  station.offer(...[...CASES, ...CHANGED].map(({ route }) => route));
+  station.offer(...[...CASES, ...CHANGED].map(({ route }) => route), 'root', 'companion-owner');
 }, 240_000);
 
 afterAll(() => station?.close());
