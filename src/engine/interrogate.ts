@@ -7,8 +7,8 @@ import type { Session } from '../drivers/driver.ts';
 import type { Service } from '../model/condition.ts';
 import type { Identity } from '../model/identity.ts';
 import type { PreflightItem } from '../model/preflight.ts';
-import { READING_NAMES, type Readings, readingText } from '../model/readings.ts';
-import { ask, askAll, keptReadings } from './ask.ts';
+import { READING_NAMES, type ReadingName, type Readings, readingText } from '../model/readings.ts';
+import { ask, askAll, keptReadings, type ShellReading } from './ask.ts';
 import { emulatorService } from './emulator-service.ts';
 import { fastbootReading } from './fastboot-reading.ts';
 import { findService, miassistantReading } from './quiet-modes.ts';
@@ -40,20 +40,22 @@ async function rescueReadings(session: Session, signal: AbortSignal): Promise<Re
   return { props: { exitCode: 0, stdout: lines.join('\n'), stderr: '' } };
 }
 
+/** Asked in a way of their own, where an ordinary shell does not answer. */
+const NOT_IN_A_SHELL: readonly ReadingName[] = ['trade-in', 'getvar', 'miassistant'];
+
+/** What the phone says of itself, in the one way that its mode offers. */
+async function readingsOf(session: Session, signal: AbortSignal): Promise<Readings> {
+  if (session.shell) {
+    const names = READING_NAMES.filter((name): name is ShellReading => !NOT_IN_A_SHELL.includes(name));
+    return askAll(session, names, signal);
+  }
+  if (session.rescueGetprop) return rescueReadings(session, signal);
+  if (session.miassistant) return { miassistant: await miassistantReading(session, signal) };
+  return session.fastboot ? { getvar: await fastbootReading(session.fastboot, signal) } : {};
+}
+
 export async function interrogate(session: Session, signal: AbortSignal): Promise<Interrogation> {
-  const readings = session.shell
-    ? await askAll(
-        session,
-        READING_NAMES.filter((name) => name !== 'trade-in' && name !== 'getvar' && name !== 'miassistant'),
-        signal,
-      )
-    : session.rescueGetprop
-      ? await rescueReadings(session, signal)
-      : session.miassistant
-        ? { miassistant: await miassistantReading(session, signal) }
-        : session.fastboot
-          ? { getvar: await fastbootReading(session.fastboot, signal) }
-          : {};
+  const readings = await readingsOf(session, signal);
   const uid = readingText(readings, 'uid');
   // A phone in trade-in mode refuses the ordinary shell; then its status is all there is.
   if (session.shell && 'unavailable' in uid) readings['trade-in'] = await ask(session, 'trade-in', signal);

@@ -236,7 +236,7 @@ describe('each route', () => {
 describe('what is never taken', () => {
   it.each([
     ['harness-account', 'test-harness', /are accounts signed in\? no, here yes/],
-    ['harness-locked', 'test-harness', /SCREEN_LOCK_SET must be no or unknown, and is yes/],
+    ['harness-locked', 'test-harness', /is a screen lock set\? no or unknown, here yes/],
     ['twrp-honest', 'root', /what answers: none or lineage, here twrp/],
   ])('%s by %s', async (phone, route, why) => {
     const ended = await station.wipe(phone, ['--route', route]);
