@@ -12,7 +12,7 @@ import type { DeviceState, Sighting } from '../model/sighting.ts';
 import { cardStep } from './card-step.ts';
 import { bestProfiles } from './choose-profile.ts';
 import { conditionWords, type FactView, factView, holds, type RootShell } from './conditions.ts';
-import { type Candidate, rankRoutes, whyNot } from './rank-routes.ts';
+import { type Candidate, needsPerson, rankRoutes, whyNot } from './rank-routes.ts';
 import { VERB_DANGER } from './verb-danger.ts';
 
 export interface PlanInput {
@@ -113,8 +113,7 @@ function consider(
   const unmet = [...route.needs, ...use.needs].filter((condition) => !holds(condition, view));
   if (unmet.length > 0) return unmet.map((condition) => conditionWords(condition, view)).join('; ');
   if (input.route !== undefined && input.route !== route.id) return `route ${input.route} was asked for`;
-  const guided = route.steps.some((step) => 'guide:do' in step.do || 'guide:confirm' in step.do);
-  if (guided && input.operatorPresent === false) return NOBODY;
+  if (needsPerson(route) && input.operatorPresent === false) return NOBODY;
   const claim = claimOf(route, use, view);
   if (!claim) return 'the profile allows no claim for this phone';
   const steps = stepsOf(route, profile);
@@ -182,7 +181,7 @@ export function planFor(input: PlanInput): Plan | Refusal {
     erases: card === undefined ? chosen.route.erases : [...chosen.route.erases, 'memory card'],
     stays: chosen.route.stays,
     leaves: chosen.route.leaves,
-    needsOperator: chosen.steps.some((step) => step.verb.startsWith('guide:')),
+    needsOperator: needsPerson(chosen.route),
     sdCard: card === undefined ? 'leave' : (input.sdCard ?? 'leave'),
     preflight: [...input.preflight],
     requiredLevel: input.requiredLevel,

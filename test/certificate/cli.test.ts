@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,31 +8,12 @@ import { issueCertificate } from '../../src/certificate/issue.ts';
 import { openStationSigner } from '../../src/certificate/key-file.ts';
 import { systemRandom } from '../../src/host/random.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
+import { ownProcess } from '../cli/own-process.ts';
 import { evidence, identity, verdict } from './evidence.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-const program = `process.exitCode = await (await import(${JSON.stringify(main)})).main(process.argv)`;
 let folder: string;
 
-/** The real command line in a process of its own, with an empty home. */
-function wipebench(words: readonly string[], input = '') {
-  return new Promise<{ exit: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, '--', 'wipebench', ...words], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder },
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (exit) => resolve({ exit, stdout, stderr }));
-    child.stdin.end(input);
-  });
-}
+const wipebench = (words: readonly string[], input = '') => ownProcess(folder, words, input);
 
 const lines = (stdout: string) =>
   stdout

@@ -1,34 +1,15 @@
 /** `wipebench destroy`, `certificate verify` and the ledger, as processes of their own. */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ownProcess } from './own-process.ts';
 
-const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
-const program = `process.exitCode = await (await import(${JSON.stringify(main)})).main(process.argv)`;
 const IMEI = '490154203237518';
 let folder: string;
 
-function wipebench(...words: readonly string[]) {
-  return new Promise<{ exit: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, '--', 'wipebench', ...words], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1' },
-    });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString();
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString();
-    });
-    child.on('error', reject);
-    child.on('close', (exit) => resolve({ exit, stdout, stderr }));
-    child.stdin.end('');
-  });
-}
+const wipebench = (...words: readonly string[]) => ownProcess(folder, words, '', { NO_COLOR: '1' });
 
 const config = () => join(folder, 'settings.json');
 const trust = () => join(folder, 'keys', 'station.pub');

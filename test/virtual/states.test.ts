@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { VirtualPhone } from '../../src/virtual/virtual-bench.ts';
 import { adbState, reach, small, startTestBench, type TestBench, within } from './bench-fixture.ts';
+import { openService } from './open-service.ts';
 
 let bench: TestBench;
 beforeAll(async () => {
@@ -27,26 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-/** Opens a service through the server, as the product does for those that the adb client does not know. */
-function service(phone: VirtualPhone, name: string): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const socket = connect({ host: '127.0.0.1', port: bench.server.port });
-  const ask = (text: string) => socket.write(`${text.length.toString(16).padStart(4, '0')}${text}`);
-  let seen = '';
-  let opened = false;
-  socket.on('connect', () => ask(`host:transport:${phone.seat}`));
-  socket.on('data', (data: Buffer) => {
-    seen += data.toString('latin1');
-    if (!opened && seen.startsWith('OKAY')) {
-      opened = true;
-      seen = seen.slice(4);
-      ask(name);
-    }
-  });
-  socket.on('error', reject);
-  socket.on('close', () => resolve(seen));
-  return promise;
-}
+const service = (phone: VirtualPhone, name: string) => openService(bench.server.port, phone.seat, name);
 
 describe('what adb shows', () => {
   test('devices, unauthorized, and equal serial numbers', async () => {
