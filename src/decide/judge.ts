@@ -110,7 +110,9 @@ function faultOf(run: Run): string | undefined {
 /** Whether a person said of every card that it was done, or that it was seen. */
 function operatorConfirmed(plan: Plan, run: Run): boolean {
   const cards = plan.steps.filter((step) => step.verb === 'guide:do' || step.verb === 'guide:confirm');
-  return cards.length > 0 && cards.every((card) => run.operator.some((answer) => answer.step === card.id));
+  const said = ({ id, verb }: Step) =>
+    run.operator.some(({ step, answer }) => step === id && answer === (verb === 'guide:do' ? 'done' : 'seen'));
+  return cards.length > 0 && cards.every(said);
 }
 
 /** Why it is not known that the phone erased itself. */

@@ -54,6 +54,7 @@ describe('the word of a person', () => {
   it.each([
     ['nobody answered', []],
     ['only the first card was answered', ANSWERS.slice(0, 1)],
+    ['the card was only seen, not done', [answer('reset', 'seen'), answer('welcome', 'seen')]],
     ['another step was answered', [answer('other', 'done'), answer('welcome', 'seen')]],
   ])('%s: nobody knows', (_what, operator) => {
     const verdict = judge(guided({ operator }));
