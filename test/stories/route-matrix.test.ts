@@ -3,11 +3,14 @@
  * whoever still holds what it held is never verified, by no route and at no step. Routes that a person carries out have a
  * story of their own (`guided`), and so has the emulator's (`emulator`).
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEATH_STEPS, type PhoneDefinition, type Trait } from '../../src/virtual/definition.ts';
 import { small } from '../virtual/bench-fixture.ts';
+import { profileOfRoutes } from './every-route.ts';
 import { type RawCopy, rawCopy } from './ground-truth.ts';
-import { openStation, type Station, summaryOf } from './station.ts';
+import { openStation, type Station, summaryOf, writeShortRoutes } from './station.ts';
 
 type Locks = Partial<PhoneDefinition> & { readonly properties?: Record<string, string> };
 
@@ -64,8 +67,9 @@ const CHARACTERS: Readonly<Record<string, readonly Trait[]>> = {
 /** So many routes at a time, each with all its phones: most of the time is waiting for phones that never come back. */
 const LANES = 2;
 
-/** The phones keep each other waiting. */
+/** The phones keep each other waiting. Most of these never come back; the honest one does, and is waited for. */
 const PATIENCE = { return: 12, reset: 25, step: 25 };
+const HONEST_PATIENCE = { return: 120, reset: 120, step: 120 };
 
 interface Cell {
   readonly name: string;
@@ -97,8 +101,17 @@ function changed(base: PhoneDefinition, name: string, index: number, change: Loc
   };
 }
 
+/** The profiles of the station once more, in a folder of its own, with time for a phone that does come back. */
+function patientRoutes({ folder }: Station, route: string): string {
+  const profiles = join(folder, 'patient');
+  writeShortRoutes(profiles, HONEST_PATIENCE);
+  writeFileSync(join(profiles, 'story.json'), profileOfRoutes([route]));
+  return profiles;
+}
+
 async function carryOut(station: Station, cell: Cell, raw: RawCopy): Promise<Outcome> {
-  const ended = await station.wipe(cell.name, ['--route', cell.route, '--require', cell.require]);
+  const patient = cell.character === 'honest' ? ['--profiles', patientRoutes(station, cell.route)] : [];
+  const ended = await station.wipe(cell.name, ['--route', cell.route, '--require', cell.require, ...patient]);
   const { result, certificate } = summaryOf(ended);
   return {
     ...cell,

@@ -8,7 +8,7 @@ export interface StreamPort {
   sendOkay(): void;
   sendClose(): void;
   readonly maxPayload: number;
-  /** Bytes per second that the phone manages, or undefined for no limit. */
+  /** Bytes per second that the cable carries, in either direction, or undefined for no limit. */
   readonly bytesPerSecond: number | undefined;
 }
 
@@ -65,10 +65,11 @@ export class AdbStream {
 
   /** WRTE from the host. */
   received(payload: Buffer): void {
+    const taken = () => {
+      if (!this.#closed) this.#port.sendOkay();
+    };
     Promise.resolve(this.onData(payload)).then(
-      () => {
-        if (!this.#closed) this.#port.sendOkay();
-      },
+      () => this.#afterCable(payload.length, taken),
       () => this.#close(true),
     );
   }
@@ -111,15 +112,15 @@ export class AdbStream {
     }
     this.#queuedBytes -= bytes;
     this.#awaitingOkay = true;
+    this.#afterCable(bytes, () => {
+      if (!this.#closed) this.#port.sendWrite(payload, bytes);
+    });
+  }
+
+  /** As long as so many bytes take on the cable; at once where it has no limit. */
+  #afterCable(bytes: number, then: () => void): void {
     const rate = this.#port.bytesPerSecond;
-    if (rate === undefined) this.#port.sendWrite(payload, bytes);
-    else {
-      setTimeout(
-        () => {
-          if (!this.#closed) this.#port.sendWrite(payload, bytes);
-        },
-        (bytes / rate) * 1000,
-      ).unref();
-    }
+    if (rate === undefined) then();
+    else setTimeout(then, (bytes / rate) * 1000).unref();
   }
 }
