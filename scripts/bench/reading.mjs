@@ -39,7 +39,7 @@ export function contiguous(offset, bytes, length) {
 }
 
 export function drawn() {
-  return drawnPlaces(drawSeed(systemRandom, 'bench'), MEDIUM_BYTES, PLACE_BYTES, PLACES);
+  return [...drawnPlaces(drawSeed(systemRandom, 'bench'), MEDIUM_BYTES, PLACE_BYTES, PLACES)];
 }
 
 /** Opens the reader and reads all windows; `look` gets each. @throws when one is missing */

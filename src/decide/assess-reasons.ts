@@ -45,6 +45,11 @@ const REASONS = {
     'Places that were written over read as zeros: what was written there was lost, or dropped by the storage.',
   ],
   FILL_NOT_CHECKED: ['doubts', 'The storage was written over, and no place was compared with what was written.'],
+  READING_STOPPED: ['doubts', 'The reading was ended at its first hit, so most places were never read.'],
+  FASTER_THAN_STORAGE: [
+    'doubts',
+    'The phone answered faster than the interface of its storage can carry: this was not read from there.',
+  ],
   NO_BASELINE: ['weakens', 'The raw storage was not read before the wipe, so nothing could be compared.'],
   TOO_FEW_WINDOWS: ['weakens', 'Too few places were read to say that less than one per cent is dirty.'],
   FEW_INFORMATIVE_PLACES: ['weakens', 'Too few of the places read before the wipe held anything to compare.'],

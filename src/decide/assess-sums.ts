@@ -8,39 +8,55 @@ const named = (classes: ClassCounts): number =>
   classes.canary + classes['known-hash'] + classes.signature + classes.structured;
 
 export function contradictions(findings: Findings): AssessCode[] {
-  const { fresh, fixed, baseline, medium, windowBytes } = findings;
+  const { fresh, fixed, baseline, subsections, weighted, medium, windowBytes } = findings;
   const units = Math.floor(medium.bytes / windowBytes);
-  const sets = [fresh.classes, fixed.classes, ...(baseline === null ? [] : [baseline.classesAfter])];
+  const further = [subsections, weighted].flatMap((set) => (set === undefined ? [] : [set]));
+  const sets = [
+    fresh.classes,
+    fixed.classes,
+    ...(baseline === null ? [] : [baseline.classesAfter]),
+    ...further.map(({ classes }) => classes),
+  ];
   const hits = sets.reduce((all, classes) => all + named(classes), 0);
   const most = Math.max(...sets.map(named));
   const holds = [
     sum(fresh.classes) === fresh.windows && fresh.windows <= units,
     sum(fixed.classes) === fixed.windows,
-    (fresh.knownRandomLike ?? 0) <= fresh.classes['known-hash'],
-    (fixed.knownRandomLike ?? 0) <= fixed.classes['known-hash'],
+    ...[fresh, fixed, ...further].map((set) => (set.knownRandomLike ?? 0) <= set.classes['known-hash']),
+    ...further.map((set) => sum(set.classes) === set.windows),
+    subsections === undefined || subsections.bytes <= medium.bytes,
+    findings.kind !== 'r1-representative' || subsections !== undefined,
     findings.method !== 'full' || fresh.windows === units,
     windowBytes % 4096 === 0,
     findings.bytesRead > 0 || sets.every((classes) => sum(classes) === classes.unreadable),
-    // One window can be in all three sets and is one hit.
+    // One window can be in several sets and is one hit.
     findings.hitCount >= most && findings.hitCount <= hits,
     findings.hits.length === Math.min(findings.hitCount, 100),
     findings.canaries.found === 0 || sets.some((classes) => classes.canary > 0),
     Date.parse(findings.startedAt) <= Date.parse(findings.endedAt),
-    baseline === null || pairedHolds(baseline, units),
+    baseline === null || findings.stopped || pairedHolds(baseline, units),
     fillHolds(findings),
   ];
   return holds.every(Boolean) ? [] : ['FINDINGS_INCONSISTENT'];
 }
 
 /** Every readable place is counted once, and none as matching that does not look like what was written. */
-function fillHolds({ fill, fresh, fixed, baseline }: Findings): boolean {
+function fillHolds({ fill, fresh, fixed, baseline, subsections, weighted }: Findings): boolean {
   if (fill === undefined) return true;
   const set = (counts: FillCounts, classes: ClassCounts) => filledSetHolds(fill.kind, counts, classes);
   const paired =
     fill.baseline === null || baseline === null
       ? fill.baseline === null && baseline === null
       : set(fill.baseline, baseline.classesAfter);
-  return set(fill.fresh, fresh.classes) && set(fill.fixed, fixed.classes) && paired;
+  const further = (counts: FillCounts | undefined, read: { classes: ClassCounts } | undefined) =>
+    counts === undefined || read === undefined ? counts === read : set(counts, read.classes);
+  return (
+    set(fill.fresh, fresh.classes) &&
+    set(fill.fixed, fixed.classes) &&
+    paired &&
+    further(fill.subsections, subsections) &&
+    further(fill.weighted, weighted)
+  );
 }
 
 function filledSetHolds(kind: FillKind, { matching, zero, other }: FillCounts, classes: ClassCounts): boolean {

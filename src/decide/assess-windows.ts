@@ -22,7 +22,7 @@ export interface SetJudgement {
 }
 
 /** Chance that a random block of 4 KiB is called structured by the sampler's tests: two tails of 1e-6 and text runs. */
-const FALSE_STRUCTURED = 2.25e-6;
+export const FALSE_STRUCTURED = 2.25e-6;
 /** So many structured windows among random ones are no longer put down to chance. */
 const CHANCE = 1e-4;
 
@@ -43,7 +43,7 @@ export function judgeSet(classes: ClassCounts, knownRandomLike: number, rules: S
   const structured = classes.signature + classes.structured;
   if (structured > 0) {
     if (!rules.encrypted) codes.push('NEW_FILE_SYSTEM_OR_LEFTOVER');
-    else codes.push(isChance(classes, rules) ? 'STRUCTURED_BY_CHANCE' : 'PLAINTEXT_FOUND');
+    else codes.push(isChance(classes, rules.blocksPerWindow) ? 'STRUCTURED_BY_CHANCE' : 'PLAINTEXT_FOUND');
   }
   if (codes.includes('PLAINTEXT_FOUND')) violating += structured;
   else inconclusive += structured;
@@ -77,14 +77,14 @@ export function judgeFilledSet(classes: ClassCounts, fill: FillCounts): SetJudge
 }
 
 /**
- * Whether random windows alone would give so many structured ones. Unreadable windows are left out of the count, so that
+ * Whether random windows of so many blocks of 4 KiB alone would give so many structured ones. Unreadable windows are left out of the count, so that
  * they never make chance likelier.
  */
-function isChance(classes: ClassCounts, rules: SetRules): boolean {
+export function isChance(classes: ClassCounts, blocksPerWindow: number): boolean {
   // A signature has a structure of its own and is not put down to chance.
   if (classes.signature > 0 || classes.structured > 100) return false;
   const trials = classes['random-like'] + classes.structured;
   if (!Number.isSafeInteger(trials)) return false;
-  const rate = Math.min(1, FALSE_STRUCTURED * rules.blocksPerWindow);
+  const rate = Math.min(1, FALSE_STRUCTURED * blocksPerWindow);
   return -Math.expm1(logBinomialCdf(classes.structured - 1, trials, rate)) > CHANCE;
 }

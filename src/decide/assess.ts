@@ -41,7 +41,7 @@ export interface Assessment {
   /** With every unreadable window counted as dirty. */
   readonly worstBound: Bound | null;
   /** The level this sample carries; null when it carries none. */
-  readonly level: 'STATISTICAL' | 'FULL-READ' | null;
+  readonly level: 'STATISTICAL' | 'R1-REPRESENTATIVE' | 'FULL-READ' | null;
 }
 
 export const CONFIDENCE = 0.99;
@@ -91,7 +91,17 @@ export function assess(findings: Findings, context: AssessContext): Assessment {
     if (baseline.unchanged > baseline.unchangedRandomLike) codes.add('CONTENT_REMAINED');
     else if (baseline.unchanged > 0) codes.add(keyDestroyed ? 'CIPHERTEXT_REMAINED' : 'CONTENT_REMAINED');
   }
+  // Beside the bound: what they find counts against the phone, and finding nothing makes the bound no better.
+  for (const name of ['subsections', 'weighted'] as const) {
+    const set = findings[name];
+    if (set === undefined) continue;
+    const filled = fill?.[name];
+    if (fill !== undefined && filled === undefined) codes.add('FINDINGS_INCONSISTENT');
+    sets.push(filled ? judgeFilledSet(set.classes, filled) : judgeSet(set.classes, set.knownRandomLike ?? 0, rules));
+  }
   for (const set of sets) for (const code of set.codes) codes.add(code);
+  if (findings.stopped) codes.add('READING_STOPPED');
+  if (isTooFast(findings)) codes.add('FASTER_THAN_STORAGE');
   if (findings.canaries.found > 0) codes.add('CANARY_FOUND');
   if (key === 'unchanged') {
     const stayed = codes.has('CONTENT_REMAINED') || codes.has('CANARY_FOUND');
@@ -130,8 +140,34 @@ export function assess(findings: Findings, context: AssessContext): Assessment {
     reasons,
     bound: upper(false),
     worstBound,
-    level: sound ? (findings.method === 'full' && unreadable === 0 ? 'FULL-READ' : 'STATISTICAL') : null,
+    level: sound ? levelOf(findings, unreadable) : null,
   };
+}
+
+/** NIST SP 800-88 Rev. 1, 4.7: a thousand subsections, and at least a tenth of the medium. */
+const LEAST_SUBSECTIONS = 1000;
+const LEAST_SHARE = 0.1;
+
+/** What the places carry when nothing speaks against them. */
+export function levelOf(
+  { method, subsections, medium }: Findings,
+  unreadable: number,
+): NonNullable<Assessment['level']> {
+  if (unreadable > 0) return 'STATISTICAL';
+  if (method === 'full') return 'FULL-READ';
+  // What does not fill a block of 4096 bytes is among the places that are always read.
+  const blocks = Math.floor(medium.bytes / 4096) * 4096;
+  const represented =
+    subsections !== undefined &&
+    subsections.count >= LEAST_SUBSECTIONS &&
+    subsections.windows >= 2 * subsections.count &&
+    subsections.bytes >= LEAST_SHARE * blocks;
+  return represented ? 'R1-REPRESENTATIVE' : 'STATISTICAL';
+}
+
+/** Nobody reads more from a storage than its interface carries: what comes faster was made up or kept elsewhere. */
+export function isTooFast({ speed }: Findings): boolean {
+  return speed?.most !== undefined && speed.bytesPerSecond > speed.most;
 }
 
 function keyState(findings: Findings): Assessment['key'] {

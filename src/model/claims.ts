@@ -37,6 +37,7 @@ export type Ground = z.infer<typeof groundSchema>;
 
 export const claimedSamplingSchema = z.strictObject({
   method: findingsSchema.shape.method,
+  kind: findingsSchema.shape.kind,
   medium: findingsSchema.shape.medium,
   windowBytes: findingsSchema.shape.windowBytes,
   channel: findingsSchema.shape.channel,
@@ -44,6 +45,8 @@ export const claimedSamplingSchema = z.strictObject({
   seed: findingsSchema.shape.seed,
   fresh: findingsSchema.shape.fresh,
   fixed: findingsSchema.shape.fixed,
+  subsections: findingsSchema.shape.subsections,
+  weighted: findingsSchema.shape.weighted,
   baseline: orUnavailable(
     z.strictObject({
       seed: digestSchema,
@@ -62,6 +65,8 @@ export const claimedSamplingSchema = z.strictObject({
   hitCount: z.number().int().nonnegative(),
   hitClasses: z.array(blockClassSchema),
   bytesRead: z.number().int().nonnegative(),
+  stopped: findingsSchema.shape.stopped,
+  speed: findingsSchema.shape.speed,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
 });

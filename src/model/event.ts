@@ -10,10 +10,12 @@ export type EngineEvent = { readonly seat: string; readonly at: string } & (
   | { readonly type: 'note'; readonly text: string }
   | {
       readonly type: 'reading';
-      readonly what: 'baseline' | 'verify';
+      readonly what: 'baseline' | 'verify' | 'sample';
       readonly done: number;
       readonly total: number;
       readonly bytes: number;
+      /** Places with a hit so far. */
+      readonly hits?: number;
     }
   | {
       /** Overwriting: bytes written so far. */

@@ -30,7 +30,7 @@ export const hitSchema = z.strictObject({
   offset: z.number().int().nonnegative(),
   class: blockClassSchema,
   /** Which set of places: drawn after the wipe, read before it and again, or fixed places. */
-  set: z.enum(['fresh', 'baseline', 'fixed']),
+  set: z.enum(['fresh', 'baseline', 'fixed', 'subsections', 'weighted']),
   /** Name of a signature, never content. */
   detail: z.string().optional(),
 });
@@ -58,9 +58,19 @@ const fillCountsSchema = z.strictObject({
 });
 export type FillCounts = z.infer<typeof fillCountsSchema>;
 
+/** How much is read, and where. */
+export const READING_KINDS = ['statistical', 'r1-representative', 'full', 'quick'] as const;
+export const readingKindSchema = z.enum(READING_KINDS);
+export type ReadingKind = z.infer<typeof readingKindSchema>;
+
+/** Of places drawn where content is likelier; few enough to stand on a certificate. */
+export const MOST_REGIONS = 64;
+
 export const findingsSchema = z.strictObject({
   version: z.literal(1),
   method: z.enum(['statistical', 'full']),
+  /** What was planned; left out by older versions, which knew the two methods only. */
+  kind: readingKindSchema.optional(),
   medium: z.strictObject({ node: z.string(), bytes: z.number().int().positive() }),
   windowBytes: z.number().int().positive(),
   /** How the bytes came: one stream of `dd` in the phone's shell. */
@@ -73,6 +83,17 @@ export const findingsSchema = z.strictObject({
   fresh: placesReadSchema,
   /** Places that are always read: both ends, superblocks, crypto footer. */
   fixed: placesReadSchema,
+  /** Two places in each of a thousand subsections (SP 800-88 Rev. 1, 4.7), in pieces of at most 1 MiB. */
+  subsections: placesReadSchema
+    .extend({ count: z.number().int().positive(), bytes: z.number().int().nonnegative() })
+    .optional(),
+  /** Further places where content is likelier; they can find more, and are no part of the bound. */
+  weighted: placesReadSchema
+    .extend({
+      /** Where they were drawn: first window, and the one behind the last. */
+      regions: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).max(MOST_REGIONS),
+    })
+    .optional(),
   /** Places read before the wipe and again after it; null when there was no reading before. */
   baseline: z
     .strictObject({
@@ -97,6 +118,8 @@ export const findingsSchema = z.strictObject({
       fixed: fillCountsSchema,
       /** Null when there was no reading before. */
       baseline: fillCountsSchema.nullable(),
+      subsections: fillCountsSchema.optional(),
+      weighted: fillCountsSchema.optional(),
     })
     .optional(),
   canaries: z.strictObject({
@@ -113,6 +136,16 @@ export const findingsSchema = z.strictObject({
   hits: z.array(hitSchema).max(100),
   hitCount: z.number().int().nonnegative(),
   bytesRead: z.number().int().nonnegative(),
+  /** The reading was ended at its first hit, so that the counts are of a part of the places. */
+  stopped: z.literal(true).optional(),
+  /** Left out where no time passed that could be measured. */
+  speed: z
+    .strictObject({
+      bytesPerSecond: z.number().int().nonnegative(),
+      /** What the interface of this storage carries at best; more than that was not read from it. */
+      most: z.number().int().positive().optional(),
+    })
+    .optional(),
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
 });

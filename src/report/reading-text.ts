@@ -2,10 +2,11 @@
 import { bytesText, secondsText } from './units.ts';
 
 export interface ReadingState {
-  readonly what: 'baseline' | 'verify';
+  readonly what: 'baseline' | 'verify' | 'sample';
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
+  readonly hits?: number;
 }
 
 const BAR = 20;
@@ -28,9 +29,10 @@ function paceText(bytes: number, share: number, seconds: number): string {
 /** @param seconds since the reading began */
 export function readingText(state: ReadingState, seconds: number): string {
   const share = shareOf(state);
-  const what = state.what === 'baseline' ? 'before the wipe' : 'after the wipe';
+  const what = { baseline: ' before the wipe', verify: ' after the wipe', sample: '' }[state.what];
+  const hits = state.hits === undefined || state.hits === 0 ? '' : `, ${state.hits} with hits`;
   const pace = paceText(state.bytes, share, seconds);
-  return `${barOf(share)} ${state.done} of ${state.total} places ${what} ${pace}`.trimEnd();
+  return `${barOf(share)} ${state.done} of ${state.total} places${what}${hits} ${pace}`.trimEnd();
 }
 
 export interface WritingState {

@@ -8,8 +8,10 @@ import type { Random } from '../host/random.ts';
 import type { BlockClass, ClassCounts } from '../model/findings.ts';
 import { type BlockVerdict, classifyWindow, type Known, type WindowVerdict } from './classify.ts';
 import { emptyCounts } from './counts.ts';
+import { stratumOf } from './draws.ts';
 import { KeyedHash } from './keyed-hash.ts';
-import { drawnPlaces, type Window } from './places.ts';
+import { drawnPlaces, type Window, windowsOf } from './places.ts';
+import { joined, type Region } from './weighted-places.ts';
 
 export interface BaselineSummary {
   /** Hex. */
@@ -53,7 +55,7 @@ export class Baseline {
     this.seed = seed;
     this.mediumBytes = mediumBytes;
     this.windowBytes = windowBytes;
-    this.places = drawnPlaces(seed, mediumBytes, windowBytes, count);
+    this.places = [...drawnPlaces(seed, mediumBytes, windowBytes, count)];
     this.#hash = new KeyedHash(random);
   }
 
@@ -120,6 +122,18 @@ export class Baseline {
       unchanged,
       unchangedRandomLike: unchanged && unchangedRandomLike,
     };
+  }
+
+  /** The strata whose place held something before the wipe: where a leftover is likelier than elsewhere. */
+  filledRegions(): Region[] {
+    const units = windowsOf(this.mediumBytes, this.windowBytes);
+    return joined(
+      this.places.flatMap(({ offset }, index) => {
+        if (!this.#before.has(offset)) return [];
+        const { start, size } = stratumOf(index, units, this.places.length);
+        return [{ from: start, to: start + size }];
+      }),
+    );
   }
 
   destroyKey(): void {

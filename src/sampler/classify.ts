@@ -84,6 +84,8 @@ const RANK = new Map(WORST_FIRST.map((name, rank) => [name, rank]));
 export interface WindowVerdict {
   readonly class: BlockClass;
   readonly detail: string | undefined;
+  /** Where the block that gives the class begins, in bytes from the begin of the window. */
+  readonly at: number;
   /** True when all that is not empty in the window looks random. */
   readonly randomLike: boolean;
   /** Blocks that carry a canary. */
@@ -98,15 +100,19 @@ export function classifyWindow(
 ): WindowVerdict {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   let worst: BlockVerdict = ZERO;
+  let at = 0;
   let randomLike = true;
   let canaries = 0;
   for (let start = 0; start < buffer.length; start += BLOCK_BYTES) {
     const end = Math.min(start + BLOCK_BYTES, buffer.length);
     const verdict = classifyBlock(buffer, start, end, known);
-    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(worst.class) ?? 0)) worst = verdict;
+    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(worst.class) ?? 0)) {
+      worst = verdict;
+      at = start;
+    }
     if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) randomLike = false;
     if (verdict.class === 'canary') canaries += 1;
     eachBlock?.(verdict, buffer, start, end);
   }
-  return { class: worst.class, detail: worst.detail, randomLike, canaries };
+  return { class: worst.class, detail: worst.detail, at, randomLike, canaries };
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Random } from '../host/random.ts';
+import { Draws, stratumOf } from './draws.ts';
 
 /** A run of bytes of the medium that is read and judged as one. */
 export interface Window {
@@ -14,9 +15,7 @@ export interface Window {
 export const BLOCK_BYTES = 4096;
 export const MAX_WINDOW_BYTES = 1024 * 1024;
 
-const TAG = Buffer.from('sample-v1', 'ascii');
 const SEED_TAG = 'wipebench-seed-v1';
-const TWO_64 = 1n << 64n;
 
 /**
  * SHA-256 over 32 fresh random bytes of this host and what the sample belongs to. Call it only after the wipe.
@@ -39,32 +38,14 @@ export function drawSeed(random: Random, ...parts: readonly string[]): Uint8Arra
  * @param units N, the number of units of the medium; at least `strata`
  * @param strata H, the number of draws
  */
-export function stratifiedUnits(seed: Uint8Array, units: number, strata: number): number[] {
-  if (seed.length !== 32) throw new RangeError('the seed has 32 bytes');
+export function* stratifiedUnits(seed: Uint8Array, units: number, strata: number): Generator<number> {
+  const draws = new Draws(seed, 'sample-v1');
   if (!Number.isSafeInteger(units) || !Number.isSafeInteger(strata) || strata < 0 || strata > units) {
     throw new RangeError('units and strata are whole numbers with strata <= units');
   }
-  const places: number[] = [];
-  const message = Buffer.alloc(32 + TAG.length + 16);
-  message.set(seed, 0);
-  message.set(TAG, 32);
-  const counterAt = message.length - 16;
   for (let stratum = 0; stratum < strata; stratum++) {
-    const start = (BigInt(stratum) * BigInt(units)) / BigInt(strata);
-    const size = (BigInt(stratum + 1) * BigInt(units)) / BigInt(strata) - start;
-    places.push(Number(start + drawBelow(message, counterAt, stratum, size)));
-  }
-  return places;
-}
-
-function drawBelow(message: Buffer, counterAt: number, stratum: number, size: bigint): bigint {
-  const limit = TWO_64 - (TWO_64 % size);
-  message.writeBigUInt64BE(BigInt(stratum), counterAt);
-  message.writeUInt32BE(0, counterAt + 8);
-  for (let counter = 0; ; counter++) {
-    message.writeUInt32BE(counter, counterAt + 12);
-    const draw = createHash('sha256').update(message).digest().readBigUInt64BE(0);
-    if (draw < limit) return draw % size;
+    const { start, size } = stratumOf(stratum, units, strata);
+    yield start + draws.below(size, stratum, 0);
   }
 }
 
@@ -76,11 +57,20 @@ export function windowsOf(mediumBytes: number, windowBytes: number): number {
   return Math.floor(mediumBytes / windowBytes);
 }
 
-/** The drawn windows, ascending; all windows when fewer than `count` exist. */
-export function drawnPlaces(seed: Uint8Array, mediumBytes: number, windowBytes: number, count: number): Window[] {
+/**
+ * The drawn windows, ascending; all windows when fewer than `count` exist. One after the other, so that reading all of a
+ * medium takes no memory for its places.
+ */
+export function* drawnPlaces(
+  seed: Uint8Array,
+  mediumBytes: number,
+  windowBytes: number,
+  count: number,
+): Generator<Window> {
   const units = windowsOf(mediumBytes, windowBytes);
-  const drawn = stratifiedUnits(seed, units, Math.min(count, units));
-  return drawn.map((unit) => ({ offset: unit * windowBytes, length: windowBytes }));
+  for (const unit of stratifiedUnits(seed, units, Math.min(count, units))) {
+    yield { offset: unit * windowBytes, length: windowBytes };
+  }
 }
 
 const MIB = 1024 * 1024;

@@ -5,20 +5,25 @@
 import { Fault } from '../faults/fault.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
-import type { Findings } from '../model/findings.ts';
+import { type BlockClass, type Findings, MOST_REGIONS, type ReadingKind } from '../model/findings.ts';
 import { Baseline } from './baseline.ts';
 import { type Canaries, canariesVoid } from './canary.ts';
-import { classifyWindow, NOTHING_KNOWN } from './classify.ts';
+import { classifyWindow, NOTHING_KNOWN, type WindowVerdict } from './classify.ts';
 import { FillCheck } from './fill-check.ts';
 import type { Fill } from './fill-stream.ts';
+import { batches, mergedPlaces, PLACE_SETS, type Place, type PlaceSet } from './merged-places.ts';
 import { drawnPlaces, drawSeed, fixedPlaces, type Window, windowsOf } from './places.ts';
 import type { RawReader } from './raw-reader.ts';
+import { hasSubsections, SUBSECTIONS, subsectionPlaces, subsectionWindows } from './subsections.ts';
 import { Tally } from './tally.ts';
+import { coarse, joined, type Region, tableRegions, weightedPlaces } from './weighted-places.ts';
 
 export interface Progress {
   readonly windows: number;
   readonly ofWindows: number;
   readonly bytesRead: number;
+  /** Places with a hit so far; left out before the wipe, when nothing is one. */
+  readonly hits?: number;
 }
 
 interface Common {
@@ -44,55 +49,58 @@ export interface AfterOptions extends Common {
   readonly keyBlob: Findings['keyBlob'];
   /** What the medium was written over with; every place is compared with it. */
   readonly fill?: Fill | undefined;
+  /** `statistical` when left out. `full` reads every window, whatever `n` says. */
+  readonly kind?: ReadingKind;
+  /** Further places where content is likelier; a quarter of `n` when left out. */
+  readonly weighted?: number;
+  /** Where the further places are drawn; for repeating an earlier reading. */
+  readonly regions?: readonly Region[];
+  /** Windows of these classes are hits. */
+  readonly hitClasses?: readonly BlockClass[];
+  /** Told of every place that could be read, before it is judged. */
+  readonly eachPlace?: (place: Window, bytes: Uint8Array) => void;
+  /** Ends the reading when it returns true; the findings are then those of a part of the places. */
+  readonly stopAt?: (seen: WindowVerdict) => boolean;
+  /** Bytes per second that the interface of the storage carries at best. */
+  readonly fastest?: number;
   readonly clock: Clock;
 }
 
-interface Place extends Window {
-  fresh: boolean;
-  baseline: boolean;
-  fixed: boolean;
-}
+/** Places that are asked for in one go: what is held in memory, however large the medium is. */
+const BATCH = 16_384;
 
-type Set3 = 'fresh' | 'baseline' | 'fixed';
-
-/** Every window once, ascending, with the sets it belongs to. */
-function merge(sets: Readonly<Record<Set3, readonly Window[]>>): Place[] {
-  const places = new Map<string, Place>();
-  for (const name of ['fresh', 'baseline', 'fixed'] as const) {
-    for (const { offset, length } of sets[name]) {
-      const key = `${offset}+${length}`;
-      let place = places.get(key);
-      if (place === undefined) {
-        place = { offset, length, fresh: false, baseline: false, fixed: false };
-        places.set(key, place);
-      }
-      place[name] = true;
-    }
-  }
-  return [...places.values()].sort((a, b) => a.offset - b.offset || a.length - b.length);
-}
-
-/** Each place exactly once, or a fault: a place that is left out must never pass for a clean one. */
+/**
+ * Each place exactly once, or a fault: a place that is left out must never pass for a clean one.
+ * @param ofWindows how many places there are, for progress
+ * @param look returns true to end the reading
+ */
 async function readEach(
   reader: RawReader,
-  places: readonly Place[],
+  places: Iterable<Place>,
+  ofWindows: number,
   options: Common,
-  look: (place: Place, bytes: Uint8Array | null) => void,
-): Promise<number> {
-  const open = new Set(places);
+  look: (place: Place, bytes: Uint8Array | null) => boolean,
+  hits: () => { hits?: number } = () => ({}),
+): Promise<{ bytesRead: number; stopped: boolean }> {
   let bytesRead = 0;
-  for await (const { window, bytes } of reader.read(places, options.signal)) {
-    options.signal.throwIfAborted();
-    if (!open.delete(window)) throw new Fault('VERIFY_FRAMING', 'A place was read twice or was not asked for.');
-    if (bytes !== null && bytes.length !== window.length) {
-      throw new Fault('VERIFY_SHORT_READ', `A place gave ${bytes.length} bytes instead of ${window.length}.`);
+  let windows = 0;
+  for (const batch of batches(places, BATCH)) {
+    const open = new Set(batch);
+    for await (const { window, bytes } of reader.read(batch, options.signal)) {
+      options.signal.throwIfAborted();
+      if (!open.delete(window)) throw new Fault('VERIFY_FRAMING', 'A place was read twice or was not asked for.');
+      if (bytes !== null && bytes.length !== window.length) {
+        throw new Fault('VERIFY_SHORT_READ', `A place gave ${bytes.length} bytes instead of ${window.length}.`);
+      }
+      bytesRead += bytes?.length ?? 0;
+      windows += 1;
+      const enough = look(window, bytes);
+      options.onProgress?.({ windows, ofWindows: Math.max(ofWindows, windows), bytesRead, ...hits() });
+      if (enough) return { bytesRead, stopped: true };
     }
-    bytesRead += bytes?.length ?? 0;
-    look(window, bytes);
-    options.onProgress?.({ windows: places.length - open.size, ofWindows: places.length, bytesRead });
+    if (open.size > 0) throw new Fault('VERIFY_SHORT_READ', `${open.size} places were never answered.`);
   }
-  if (open.size > 0) throw new Fault('VERIFY_SHORT_READ', `${open.size} places were never answered.`);
-  return bytesRead;
+  return { bytesRead, stopped: false };
 }
 
 /**
@@ -102,16 +110,30 @@ async function readEach(
 export async function takeBaseline(reader: RawReader, options: BaselineOptions): Promise<Baseline> {
   const { bytes, windowBytes, n, random, canaries } = options;
   const baseline = new Baseline(random, drawSeed(random, 'baseline'), bytes, windowBytes, n);
-  const places = merge({ fresh: [], baseline: baseline.places, fixed: fixedPlaces(bytes) });
-  await readEach(reader, places, options, (place, content) => {
+  const fixed = fixedPlaces(bytes);
+  const places = mergedPlaces({ baseline: baseline.places, fixed });
+  await readEach(reader, places, baseline.places.length + fixed.length, options, (place, content) => {
     baseline.take(place, content, canaries, place.baseline);
+    return false;
   });
   baseline.finish();
   return baseline;
 }
 
+/** One further place for so many drawn ones. */
+const WEIGHTED_PART = 4;
+
+/** A medium too small for a thousand subsections is read whole. */
+function readingKind({ kind = 'statistical', bytes }: AfterOptions): ReadingKind {
+  return kind === 'r1-representative' && !hasSubsections(bytes) ? 'full' : kind;
+}
+
+function speedOf(bytesPerSecond: number, most: number | undefined): NonNullable<Findings['speed']> {
+  return { bytesPerSecond: Math.round(bytesPerSecond), ...(most === undefined ? {} : { most }) };
+}
+
 /**
- * The reading after the wipe: fresh places, the places of the baseline, and the fixed ones, in one go.
+ * The reading after the wipe: fresh places, the places of the baseline, the fixed ones and what else the kind of reading asks for, in one go.
  * @throws Fault `VERIFY_FRAMING` when the medium is not as large as it was before, and as `takeBaseline`
  */
 export async function sampleAfter(reader: RawReader, options: AfterOptions): Promise<Findings> {
@@ -123,27 +145,59 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
     throw new Fault('VERIFY_FRAMING', 'The raw storage is not the one that was written over.');
   }
   const startedAt = options.clock.now().toISOString();
-  const fresh = drawnPlaces(seed, bytes, windowBytes, n);
-  const tally = new Tally();
+  const started = options.clock.elapsed();
+  const kind = readingKind(options);
+  const units = windowsOf(bytes, windowBytes);
+  const draws = Math.min(kind === 'full' ? units : n, units);
+  const likelier = [...tableRegions(bytes, windowBytes), ...(baseline?.filledRegions() ?? [])];
+  const regions = options.regions ?? coarse(joined(likelier), MOST_REGIONS);
+  const weighted = kind === 'full' ? 0 : Math.min(options.weighted ?? Math.ceil(n / WEIGHTED_PART), units);
+  const fixed = fixedPlaces(bytes);
+  const sets: Partial<Record<PlaceSet, Iterable<Window>>> = {
+    fresh: drawnPlaces(seed, bytes, windowBytes, draws),
+    fixed,
+    ...(baseline === null ? {} : { baseline: baseline.places }),
+    ...(kind === 'r1-representative' ? { subsections: subsectionPlaces(seed, bytes) } : {}),
+    ...(weighted > 0 ? { weighted: weightedPlaces(seed, regions, windowBytes, weighted) } : {}),
+  };
+  const tally = new Tally(options.hitClasses);
   const check = options.fill && new FillCheck(options.fill);
-  const places = merge({ fresh, baseline: baseline?.places ?? [], fixed: fixedPlaces(bytes) });
-  const bytesRead = await readEach(reader, places, options, (place, content) => {
-    if (content === null) return tally.unreadable(place);
-    const match = check?.match(place, content);
-    if (match !== undefined) return tally.add(place, match);
-    const seen =
-      baseline === null
-        ? classifyWindow(content, { ...NOTHING_KNOWN, canaries })
-        : baseline.look(place, content, canaries, place.baseline);
-    check?.mismatch(place, seen);
-    tally.add(place, seen);
-  });
+  const expected = draws + weighted + fixed.length + (baseline?.places.length ?? 0);
+  const ofWindows = expected + (kind === 'r1-representative' ? subsectionWindows(bytes) : 0);
+  const { bytesRead, stopped } = await readEach(
+    reader,
+    mergedPlaces(sets),
+    ofWindows,
+    options,
+    (place, content) => {
+      if (content === null) {
+        tally.unreadable(place);
+        return false;
+      }
+      options.eachPlace?.(place, content);
+      const match = check?.match(place, content);
+      if (match !== undefined) {
+        tally.add(place, match);
+        return false;
+      }
+      const seen =
+        baseline === null
+          ? classifyWindow(content, { ...NOTHING_KNOWN, canaries })
+          : baseline.look(place, content, canaries, place.baseline);
+      check?.mismatch(place, seen);
+      tally.add(place, seen);
+      return options.stopAt?.(seen) ?? false;
+    },
+    () => ({ hits: tally.hitCount }),
+  );
+  const seconds = (options.clock.elapsed() - started) / 1000;
   const before = baseline?.summary();
   const planted = canaries?.plantedBlocks ?? 0;
   const visibleBefore = baseline?.canaryWindows ?? 0;
   return {
     version: 1,
-    method: fresh.length > 0 && fresh.length === windowsOf(bytes, windowBytes) ? 'full' : 'statistical',
+    method: draws > 0 && draws === units && !stopped ? 'full' : 'statistical',
+    kind,
     medium: { node: reader.node, bytes },
     windowBytes,
     channel: reader.channel,
@@ -151,6 +205,14 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
     seed: Buffer.from(seed).toString('hex'),
     fresh: tally.set('fresh'),
     fixed: tally.set('fixed'),
+    ...(sets.subsections === undefined
+      ? {}
+      : { subsections: { ...tally.set('subsections'), count: SUBSECTIONS, bytes: tally.bytes('subsections') } }),
+    ...(sets.weighted === undefined
+      ? {}
+      : {
+          weighted: { ...tally.set('weighted'), regions: regions.map(({ from, to }): [number, number] => [from, to]) },
+        }),
     baseline:
       before === undefined
         ? null
@@ -163,7 +225,9 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
             unchanged: tally.unchanged,
             unchangedRandomLike: tally.unchangedRandomLike,
           },
-    ...(check === undefined ? {} : { fill: check.findings(baseline !== null) }),
+    ...(check === undefined
+      ? {}
+      : { fill: check.findings(new Set(PLACE_SETS.filter((name) => sets[name] !== undefined))) }),
     canaries: {
       planted,
       bytes: canaries?.plantedBytes ?? 0,
@@ -175,6 +239,8 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
     hits: tally.hits,
     hitCount: tally.hitCount,
     bytesRead,
+    ...(stopped ? { stopped: true } : {}),
+    ...(seconds > 0 ? { speed: speedOf(bytesRead / seconds, options.fastest) } : {}),
     startedAt,
     endedAt: options.clock.now().toISOString(),
   };

@@ -23,6 +23,7 @@ export interface ReadingProgress {
   readonly done: number;
   readonly total: number;
   readonly bytes: number;
+  readonly hits?: number;
 }
 
 export interface ProbeOptions {
@@ -137,7 +138,8 @@ async function plant(session: Session, stem: string, random: Random, signal: Abo
 }
 
 function progressOf(report: ProbeOptions['onProgress']): (progress: Progress) => void {
-  return ({ windows, ofWindows, bytesRead }) => report({ done: windows, total: ofWindows, bytes: bytesRead });
+  return ({ windows, ofWindows, bytesRead, hits }) =>
+    report({ done: windows, total: ofWindows, bytes: bytesRead, ...(hits === undefined ? {} : { hits }) });
 }
 
 export function storageProbe(settings: ProbeSettings): StorageProbe {
