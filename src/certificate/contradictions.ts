@@ -55,9 +55,7 @@ function inAnswers(plan: Plan, run: Run, verdict: Verdict): (string | false)[] {
   );
   return [
     !run.acknowledged && (cards.size === 0 || !answered) && 'neither the phone nor a person acknowledged the erasure',
-    !run.acknowledged &&
-      levelRank(verdict.level) <= levelRank('STATUS-ONLY') &&
-      'the phone reported nothing, and nothing else was observed',
+    levelRank(verdict.level) <= levelRank('STATUS-ONLY') && 'nothing was observed beside a word',
     cards.size > 0 && !answered && 'a card has no answer',
     run.operator.some(({ step, answer }) => cards.get(step) !== answer) && 'somebody answered what was not asked',
   ];
@@ -85,6 +83,9 @@ export function contradictions({ identity, plan, run, findings, state, verdict }
     levelRank(verdict.level) < levelRank(verdict.requiredLevel) && 'the level is below the level asked for',
     levelRank(verdict.requiredLevel) < levelRank(plan.requiredLevel) && 'the verdict asks for less than the plan did',
     verdict.claim.method === 'none' && 'no method is claimed',
+    findings === null &&
+      ['unencrypted', 'unsupported'].includes(factValue(plan.target.identity.encryption.state) ?? '') &&
+      'the storage was not encrypted, and nobody read it',
     identity.kind !== plan.target.identity.kind && 'the plan was made for another kind of phone',
     state?.signals.some((signal) => signal.says === 'not-reset' && signal.worth === 'decisive') &&
       'the phone was seen in a state that is not that of a reset phone',

@@ -12,11 +12,22 @@ export function lastCharacters(text: string): string {
   return plainText(text).slice(-CHARACTERS);
 }
 
-/** What the operator types: the end of the serial, as it stands on the phone's label. */
-export function consentWord(plan: Plan): string {
+export interface ConsentWord {
+  readonly word: string;
+  /** What the operator is asked for. */
+  readonly question: string;
+}
+
+/**
+ * What the operator types: the end of the serial, as it stands on the phone's label. A serial that is unknown or too short
+ * to tell phones apart gives way to the seat: an answer must never be as easy as a bare Enter.
+ */
+export function consentWord(plan: Plan): ConsentWord {
   const { serial } = plan.target.identity;
-  const text = 'value' in serial ? serial.value : plan.target.shownSerial;
-  return lastCharacters(text);
+  const word = lastCharacters('value' in serial ? serial.value : plan.target.shownSerial);
+  return word.length === CHARACTERS && word.trim() === word
+    ? { word, question: `Type the last ${CHARACTERS} characters of its serial: ` }
+    : { word: plan.target.seat, question: 'Its serial is not known. Type its seat, as `wipebench detect` shows it: ' };
 }
 
 export interface ConsentOptions {
@@ -48,10 +59,10 @@ export async function askConsent(
       hint: 'Pass --yes and --device SEAT when you are sure.',
     });
   }
-  const word = consentWord(plan);
   // The word itself is not shown here: whoever types it has looked at the serial, best on the phone's own label.
-  const question = `All data on this phone will be erased. Type the last ${word.length} characters of its serial: `;
-  if (await typedWord(question, word, 'the phone was not touched', signal)) return consent('typed-serial');
+  const { word, question } = consentWord(plan);
+  if (await typedWord(`All data on this phone will be erased. ${question}`, word, 'the phone was not touched', signal))
+    return consent('typed-serial');
   throw new Fault('PLAN_NO_CONSENT', 'That was something else; the phone was not touched.');
 }
 
@@ -65,6 +76,7 @@ export async function typedWord(
   otherwise: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  if (word.trim() === '') throw new Fault('BUG_UNREACHABLE', 'Nothing would have to be typed.');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await lines.question(question, { signal })).trim() === word;

@@ -21,6 +21,11 @@ const TEXTS = {
   SAMPLE_OF_OTHER_NODE: 'The raw storage that was read is not the one the plan names.',
   SAMPLE_BEFORE_WIPE: 'The raw storage was read before the erasing step had ended.',
   LEVEL_CAPPED_BY_PROFILE: 'The profile does not allow a higher level for this route.',
+  STORAGE_NOT_ENCRYPTED:
+    'The storage was not encrypted, so what a reset leaves behind can be read; only writing over it, or sampling it, tells more.',
+  ENCRYPTION_UNKNOWN:
+    'It is not known that the storage was encrypted; if it was not, what a reset leaves behind can be read.',
+  WORD_ONLY: 'A word is all there is, the phone’s own or a person’s; what rests on a word is never called verified.',
   BELOW_REQUIRED_LEVEL: 'The evidence does not reach the level that was asked for.',
   CLAIM_NEEDS_RESULT: 'A method is claimed only for a wipe that is known to have happened.',
   PURGE_NEEDS_VERIFIED: 'Purge is claimed only for a verified wipe.',

@@ -86,9 +86,29 @@ export function judge(input: JudgeInput): Verdict {
   if (levelRank(level) > levelRank(plan.claim.maxLevel)) say('LEVEL_CAPPED_BY_PROFILE');
   level = weakestLevel(level, plan.claim.maxLevel);
 
-  const reached = levelRank(level) >= levelRank(requiredLevel) && levelRank(level) >= levelRank('STATUS-ONLY');
+  // A reset makes a new file system and throws keys away. Where there was no key, what stood on the storage still does,
+  // unless somebody looked.
+  const measured = attributed && assessment?.level != null && !doubted;
+  const readable = measured ? [] : readableLeftovers(plan, state);
+  say(...readable);
+
+  const reached = levelRank(level) >= levelRank(requiredLevel);
   if (!reached) say('BELOW_REQUIRED_LEVEL');
-  return verdict(reached && !doubted ? 'verified' : 'performed-unverified', level);
+  const observedAtAll = levelRank(level) >= levelRank('STATE-OBSERVED');
+  if (reached && !observedAtAll) say('WORD_ONLY');
+  const verified = reached && observedAtAll && !doubted && readable.length === 0;
+  return verdict(verified ? 'verified' : 'performed-unverified', level);
+}
+
+/**
+ * Whether what a reset leaves behind could be read. Before the wipe Android says so; where it could not be asked, as in a
+ * boot loader, the same phone after the wipe stands in for it: a build that encrypts now did so before.
+ */
+function readableLeftovers(plan: Plan, state: StateEvidence | null): JudgeCode[] {
+  const before = factValue(plan.target.identity.encryption.state);
+  if (before !== undefined) return before === 'encrypted' ? [] : ['STORAGE_NOT_ENCRYPTED'];
+  const after = state?.preflightAfter?.find(({ code }) => code === 'STORAGE_UNENCRYPTED')?.state;
+  return after === 'no' ? [] : [after === 'yes' ? 'STORAGE_NOT_ENCRYPTED' : 'ENCRYPTION_UNKNOWN'];
 }
 
 /** Whether all of the medium was encrypted below the file system; file encryption alone leaves names and sizes bare. */

@@ -12,6 +12,7 @@ import type { DeviceState, Sighting } from '../model/sighting.ts';
 import { cardStep } from './card-step.ts';
 import { bestProfiles } from './choose-profile.ts';
 import { conditionWords, type FactView, factView, holds, type RootShell } from './conditions.ts';
+import { neverVerified } from './never-verified.ts';
 import { type Candidate, needsPerson, rankRoutes, whyNot } from './rank-routes.ts';
 import { VERB_DANGER } from './verb-danger.ts';
 
@@ -176,7 +177,10 @@ export function planFor(input: PlanInput): Plan | Refusal {
     profile: { id: profile.id, digest: best.digest },
     route: chosen.route.id,
     steps: card === undefined ? chosen.steps : [card, ...chosen.steps],
-    claim: chosen.claim,
+    claim: {
+      ...chosen.claim,
+      why: [...chosen.claim.why, ...neverVerified(chosen.claim, chosen.steps, input.identity)],
+    },
     returnSeconds: chosen.route.returnSeconds,
     erases: card === undefined ? chosen.route.erases : [...chosen.route.erases, 'memory card'],
     stays: chosen.route.stays,

@@ -43,15 +43,57 @@ describe('all went well', () => {
     expect(verdict.bound?.bytes).toBe(127_996_310);
   });
 
-  it('a locked phone is verified at STATUS-ONLY when that is all that is asked', () => {
+  it('what rests on the word of the phone alone is never verified, whatever is asked for', () => {
     const verdict = judge(lockedInput());
     expect(verdict).toMatchObject({
-      result: 'verified',
+      result: 'performed-unverified',
       level: 'STATUS-ONLY',
       claim: { method: 'clear' },
       bound: null,
     });
+    expect(verdict.reasons.map(({ code }) => code)).toContain('WORD_ONLY');
     expect(judge({ ...lockedInput(), requiredLevel: 'STATE-OBSERVED' }).result).toBe('performed-unverified');
+  });
+});
+
+describe('a phone of which only the state was seen', () => {
+  const seen = state('shell', 'boot-reason reset decisive');
+  const encryption = (value: string | undefined) => {
+    const plan = lockedInput().plan;
+    const { identity } = plan.target;
+    const told = value === undefined ? { unavailable: 'not told' } : { value, source: 'getprop' };
+    const changed = { ...identity, encryption: { ...identity.encryption, state: told } } as typeof identity;
+    return { ...plan, target: { ...plan.target, identity: changed } };
+  };
+  const afterwards = (says: 'yes' | 'no' | 'unknown') => ({
+    ...seen,
+    preflightAfter: [
+      { code: 'STORAGE_UNENCRYPTED' as const, severity: 'warns' as const, state: says, text: 't', source: 's' },
+    ],
+  });
+
+  it.each<[string, string | undefined, StateEvidence, string, string | undefined]>([
+    ['encrypted', 'encrypted', seen, 'verified', undefined],
+    ['not encrypted', 'unencrypted', seen, 'performed-unverified', 'STORAGE_NOT_ENCRYPTED'],
+    ['too old to encrypt', 'unsupported', seen, 'performed-unverified', 'STORAGE_NOT_ENCRYPTED'],
+    ['not known', undefined, seen, 'performed-unverified', 'ENCRYPTION_UNKNOWN'],
+    ['not known, and not afterwards', undefined, afterwards('unknown'), 'performed-unverified', 'ENCRYPTION_UNKNOWN'],
+    ['not known, encrypted afterwards', undefined, afterwards('no'), 'verified', undefined],
+    ['not known, bare afterwards', undefined, afterwards('yes'), 'performed-unverified', 'STORAGE_NOT_ENCRYPTED'],
+    ['bare, encrypted afterwards', 'unencrypted', afterwards('no'), 'performed-unverified', 'STORAGE_NOT_ENCRYPTED'],
+  ])('%s', (_what, before, evidence, result, code) => {
+    const verdict = judge({
+      ...lockedInput(),
+      plan: encryption(before),
+      state: evidence,
+      identityMatch: 'same',
+      requiredLevel: 'STATE-OBSERVED',
+    });
+    expect(verdict.result).toBe(result);
+    expect(verdict.level).toBe('STATE-OBSERVED');
+    const codes = verdict.reasons.map((reason) => reason.code);
+    if (code === undefined) expect(codes).toEqual([]);
+    else expect(codes).toContain(code);
   });
 });
 

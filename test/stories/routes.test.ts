@@ -76,8 +76,9 @@ const CASES: readonly Case[] = [
     phone: 'miassistant-honest',
     route: 'miassistant',
     require: 'STATUS-ONLY',
-    code: 0,
-    result: 'verified',
+    code: 12,
+    result: 'performed-unverified',
+    because: 'WORD_ONLY',
     left: 'nothing',
   },
   {
@@ -102,8 +103,9 @@ const CASES: readonly Case[] = [
     phone: 'miassistant-android',
     route: 'miassistant-from-android',
     require: 'STATUS-ONLY',
-    code: 0,
-    result: 'verified',
+    code: 12,
+    result: 'performed-unverified',
+    because: 'WORD_ONLY',
     left: 'nothing',
   },
   {

@@ -3,6 +3,7 @@ import { type CardVolume, type Disk, newVolume, parseCardVolumes, parseDisks } f
 import type { Shell } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const LIST_VOLUMES = 'sm list-volumes all';
 /** A volume is mounted some seconds after its disk was partitioned: one look a second. */
@@ -15,9 +16,8 @@ const refused = (text: string) =>
     hint: 'Take the card out, or use --sd-card leave.',
   });
 
-export async function cardShell({ link, signal }: VerbContext) {
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+export async function cardShell(context: VerbContext) {
+  const { session } = await openThePhone(context);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   return { session, shell: session.shell };
 }

@@ -9,6 +9,7 @@ import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import { askAll } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 import { AWAIT_BOOT } from './await-reset.ts';
 
 function consoleOf(session: Session): EmulatorConsole {
@@ -45,8 +46,7 @@ async function resetSigns({ memory }: VerbContext, session: Session, signal: Abo
 
 export async function emulatorWipe(context: VerbContext): Promise<StepEvidence> {
   const { link, signal, memory, step, emit } = context;
-  const before = await link.open(signal);
-  await link.compare(before.session, signal);
+  const before = await openThePhone(context);
   const console = consoleOf(before.session);
   const avd = await console.avdName(signal);
   const snapshots = await deleteSnapshots(console, signal);

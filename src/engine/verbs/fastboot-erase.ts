@@ -9,22 +9,9 @@ import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
 import { fastbootReading } from '../fastboot-reading.ts';
+import { demandThePhone } from '../the-phone.ts';
 
 const PARTITIONS = ['userdata', 'cache', 'metadata', 'md_udc'] as const satisfies readonly Erasable[];
-
-/**
- * Whose data would be erased must be known: by hard facts, or because the consent was given for what is in its boot
- * loader on this very port.
- */
-async function demandThePhone({ link, plan }: VerbContext, match: 'same' | 'different' | 'unknown'): Promise<void> {
-  if (match === 'same') return;
-  const { stateAtPlan, binding } = plan.target;
-  const begunHere = stateAtPlan === 'fastboot' || stateAtPlan === 'fastbootd';
-  if (match === 'unknown' && begunHere && binding === 'strong') return;
-  throw new Fault('DEVICE_REFUSED', `It is not known that the phone on ${link.seat} is the one of the plan.`, {
-    hint: 'Nothing was erased. Make a new plan while the phone is in its boot loader.',
-  });
-}
 
 /** Many boot loaders do not tell how far they are open; then their own refusal decides. */
 async function demandUnlocked(fastboot: Fastboot, signal: AbortSignal): Promise<void> {
@@ -68,10 +55,10 @@ export async function fastbootErase(context: VerbContext): Promise<StepEvidence>
   const { link, signal, memory, step } = context;
   const partition = PARTITIONS.find((name) => name === step.args['partition']);
   if (!partition) throw new Fault('BUG_UNREACHABLE', `Never erased: ${String(step.args['partition'])}.`);
-  const { session } = await link.open(signal);
-  const { fastboot } = session;
+  const phone = await link.open(signal);
+  const { fastboot } = phone.session;
   if (!fastboot) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone is not in its boot loader.');
-  await demandThePhone(context, await link.compare(session, signal));
+  await demandThePhone(context, phone);
   await demandUnlocked(fastboot, signal);
   if (partition !== 'userdata' && (await typeOf(fastboot, partition, signal)) === undefined) {
     return notThere(partition, context);

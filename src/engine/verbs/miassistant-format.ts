@@ -3,11 +3,11 @@ import { formatAnswer } from '../../decide/miassistant-output.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 export async function miassistantFormatData(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal, memory } = context;
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { signal, memory } = context;
+  const { session } = await openThePhone(context);
   const device = await session.miassistant?.ask('getdevice', signal);
   if (!session.miassistant || device === undefined) {
     throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone is not in "Connect with MIAssistant".');

@@ -3,15 +3,15 @@ import { COMMAND_FILE, cacheIsPartition, commandFile } from '../../decide/recove
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const FOLDER = '/cache/recovery';
 const WRITE = `mkdir -p ${FOLDER} && cat >${COMMAND_FILE} && sync`;
 const READ = `cat ${COMMAND_FILE}`;
 
 export async function writeRecoveryCommand(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal } = context;
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { signal } = context;
+  const { session } = await openThePhone(context);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   const mounts = await session.shell.run('mount', signal);
   if (mounts.exitCode !== 0 || !cacheIsPartition(mounts.stdout)) {

@@ -5,11 +5,11 @@
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 export async function rescueWipe(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal, memory } = context;
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { signal, memory } = context;
+  const { session } = await openThePhone(context);
   if (!session.rescueWipe) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone is not in rescue mode.');
   const reply = await session.rescueWipe(signal);
   if (reply === 'FAILFAIL') {

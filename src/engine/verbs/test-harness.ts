@@ -13,6 +13,7 @@ import type { StepEvidence } from '../../model/run.ts';
 import { askAll } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
 import { NOTHING_BEFORE } from '../link.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const ENABLE = 'cmd testharness enable';
 /** The reset is a broadcast that Android hands round before it goes down. */
@@ -52,8 +53,7 @@ async function awaitHarness({ link, signal, step }: VerbContext): Promise<Sessio
 
 export async function testHarness(context: VerbContext): Promise<StepEvidence> {
   const { link, signal, memory, emit, step } = context;
-  const { sighting, session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { sighting, session } = await openThePhone(context);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   const answer = harnessAnswer(await session.shell.run(ENABLE, signal));
   if (answer !== 'accepted') {

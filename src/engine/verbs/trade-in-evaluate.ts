@@ -11,6 +11,7 @@ import { readingText } from '../../model/readings.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import { ask } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const EVALUATE = 'tradeinmode evaluate';
 /** The shell protocol's exit code of a program whose connection went away. */
@@ -44,8 +45,7 @@ async function evaluate(session: Session, signal: AbortSignal): Promise<boolean>
 
 export async function tradeInEvaluate(context: VerbContext): Promise<StepEvidence> {
   const { link, signal, step } = context;
-  const { sighting, session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { sighting, session } = await openThePhone(context);
   const status = await statusOf(session, signal);
   if (!session.shell || !status) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone is not in trade-in mode.');
   if (status.factoryResetProtection !== false) {

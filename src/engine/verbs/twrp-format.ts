@@ -9,6 +9,7 @@ import type { Shell } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const READ_HEAD = `dd if=/dev/block/by-name/userdata bs=${HEAD_BYTES} count=1 2>/dev/null | od -An -v -tx1`;
 /** The folder of the wrapped metadata key (AOSP fstab `keydirectory=`); TWRP makes the file system around it anew. */
@@ -51,9 +52,8 @@ async function demand(shell: Shell, command: string, what: string, signal: Abort
 }
 
 export async function twrpFormatData(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal, memory } = context;
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { signal, memory } = context;
+  const { session } = await openThePhone(context);
   const { shell } = session;
   if (!shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   if ((await shell.run('command -v twrp', signal)).exitCode !== 0) {

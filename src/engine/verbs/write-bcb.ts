@@ -3,6 +3,7 @@ import { BCB_BYTES, wipeOrder } from '../../decide/bcb.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import type { VerbContext } from '../context.ts';
+import { openThePhone } from '../the-phone.ts';
 
 const MISC = '/dev/block/by-name/misc';
 /** One write of 2048 bytes stays whole in a pipe (POSIX PIPE_BUF is 4096 on Linux), so one block of dd takes it all. */
@@ -10,9 +11,8 @@ const WRITE = `dd of=${MISC} bs=${BCB_BYTES} count=1 conv=notrunc 2>/dev/null &&
 export const READ_BCB = `dd if=${MISC} bs=${BCB_BYTES} count=1 2>/dev/null`;
 
 export async function writeBcb(context: VerbContext): Promise<StepEvidence> {
-  const { link, signal } = context;
-  const { session } = await link.open(signal);
-  await link.compare(session, signal);
+  const { signal } = context;
+  const { session } = await openThePhone(context);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   const order = wipeOrder();
   const written = await session.shell.run(WRITE, signal, order);
