@@ -38,6 +38,10 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'take up a run that was interrupted',
     load: async () => (await import('./commands/resume.ts')).resumeCommand(),
   },
+  sample: {
+    about: 'read a storage at random places and say what that proves; a phone or an image; changes nothing',
+    load: async () => (await import('./commands/sample.ts')).sampleCommand(),
+  },
   destroy: {
     about: 'a signed record that a dead phone was destroyed; never a certificate of erasure',
     load: async () => (await import('./commands/destroy.ts')).destroyCommand(),

@@ -19,7 +19,7 @@ export interface SettingsOptions {
   readonly windowBytes?: number;
 }
 
-function positive(text: string): number {
+export function aboveZero(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
     throw new Fault('USAGE_ARGUMENT', `${text} is not a number above zero.`);
@@ -40,7 +40,7 @@ export function withSettingsOptions(command: Command): Command {
     .option('--journals <folder>')
     .option('--keys <folder>')
     .option('--ledger <file>')
-    .option('--confidence <share>', 'of the samples, such as 0.99', positive)
-    .option('--fraction <share>', 'of the storage that the samples must rule out, such as 0.001', positive)
-    .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', positive);
+    .option('--confidence <share>', 'of the samples, such as 0.99', aboveZero)
+    .option('--fraction <share>', 'of the storage that the samples must rule out, such as 0.001', aboveZero)
+    .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', aboveZero);
 }

@@ -51,8 +51,12 @@ const REASONS = {
 } as const;
 export type ExpectationCode = keyof typeof REASONS;
 
+/** With one of these the reading is no evidence of any level. */
+const TOO_POOR: readonly ExpectationCode[] = ['TOO_FEW', 'NOTHING_READ', 'STOPPED', 'TOO_FAST'];
+
 export interface ReadingVerdict {
   readonly verdict: VerdictResult;
+  /** How the storage was read, whatever was found there. */
   readonly level: EvidenceLevel;
   readonly reasons: readonly { readonly code: ExpectationCode; readonly text: string }[];
   /** Over the places that could be read; null when there were none. */
@@ -125,7 +129,6 @@ export function judgeReading(findings: Findings, expectation: Expectation, polic
   if (fresh.windows < LEAST_WINDOWS && fresh.windows < units) codes.add('TOO_FEW');
   else if ((bound?.fraction ?? 1) > policy.fraction && fresh.windows < units) codes.add('LESS_THAN_ASKED');
 
-  const level = codes.has('TOO_FEW') || codes.has('NOTHING_READ') ? 'NOT-VERIFIED' : levelOf(findings, unreadable);
   const weak = ['TOO_FEW', 'LESS_THAN_ASKED', 'CACHE'] as const;
   const doubts = [...codes].filter((code) => !weak.some((other) => other === code));
   const verdict: VerdictResult = codes.has('LEFTOVER')
@@ -137,7 +140,7 @@ export function judgeReading(findings: Findings, expectation: Expectation, polic
         : 'verified';
   return {
     verdict,
-    level: verdict === 'verified' || verdict === 'performed-unverified' ? level : 'NOT-VERIFIED',
+    level: TOO_POOR.some((code) => codes.has(code)) ? 'NOT-VERIFIED' : levelOf(findings, unreadable),
     reasons: [...codes].sort().map((code) => ({ code, text: REASONS[code] })),
     bound,
     worstBound,
