@@ -5,34 +5,12 @@
  * Data that looks random proves nothing unless the technique writes such data: ciphertext, compressed files and random
  * fill look alike. After destroying a key it is what one expects, and without evidence of the key it stays a doubt.
  */
-import type { EvidenceLevel } from '../model/evidence-level.ts';
+import { EXPECTATION_RULES, type Expectation, type ReadingVerdict } from '../model/expectation.ts';
 import type { BlockClass, Bound, ClassCounts, Findings } from '../model/findings.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { isTooFast, LARGEST_WORST_SHARE, LEAST_WINDOWS, levelOf } from './assess.ts';
 import { binomialUpper } from './assess-bound.ts';
-import { isChance } from './assess-windows.ts';
-
-export const EXPECTATIONS = ['zero', 'ff', 'random', 'discard', 'crypto-erase'] as const;
-export type Expectation = (typeof EXPECTATIONS)[number];
-
-interface Rule {
-  readonly expected: readonly BlockClass[];
-  /** Neither expected nor a sign of content. */
-  readonly doubtful: readonly BlockClass[];
-  readonly words: string;
-}
-
-export const EXPECTATION_RULES: Readonly<Record<Expectation, Rule>> = {
-  zero: { expected: ['zero'], doubtful: [], words: 'nothing but zeros' },
-  ff: { expected: ['ff'], doubtful: [], words: 'nothing but FF' },
-  random: { expected: ['random-like'], doubtful: ['zero', 'ff'], words: 'nothing but data that looks random' },
-  discard: { expected: ['zero', 'ff'], doubtful: ['random-like', 'constant'], words: 'zeros or FF' },
-  'crypto-erase': {
-    expected: ['zero', 'ff', 'random-like'],
-    doubtful: ['constant'],
-    words: 'zeros, FF or data that looks random',
-  },
-};
+import { FALSE_STRUCTURED, isChance } from './assess-windows.ts';
 
 const REASONS = {
   LEFTOVER: 'Places hold something that this technique cannot leave behind.',
@@ -53,17 +31,6 @@ export type ExpectationCode = keyof typeof REASONS;
 
 /** With one of these the reading is no evidence of any level. */
 const TOO_POOR: readonly ExpectationCode[] = ['TOO_FEW', 'NOTHING_READ', 'STOPPED', 'TOO_FAST'];
-
-export interface ReadingVerdict {
-  readonly verdict: VerdictResult;
-  /** How the storage was read, whatever was found there. */
-  readonly level: EvidenceLevel;
-  readonly reasons: readonly { readonly code: ExpectationCode; readonly text: string }[];
-  /** Over the places that could be read; null when there were none. */
-  readonly bound: Bound | null;
-  /** With every unreadable place counted as dirty. */
-  readonly worstBound: Bound | null;
-}
 
 export interface ReadingPolicy {
   readonly confidence: number;
@@ -144,6 +111,7 @@ export function judgeReading(findings: Findings, expectation: Expectation, polic
     reasons: [...codes].sort().map((code) => ({ code, text: REASONS[code] })),
     bound,
     worstBound,
+    falseAlarms: count(['random-like']) * blocks * FALSE_STRUCTURED,
   };
 }
 

@@ -14,6 +14,7 @@ import { bestProfiles } from './choose-profile.ts';
 import { conditionWords, type FactView, factView, holds, type RootShell } from './conditions.ts';
 import { neverVerified } from './never-verified.ts';
 import { type Candidate, needsPerson, rankRoutes, whyNot } from './rank-routes.ts';
+import { withReading } from './reading-choice.ts';
 import { VERB_DANGER } from './verb-danger.ts';
 
 export interface PlanInput {
@@ -118,7 +119,8 @@ function consider(
   const claim = claimOf(route, use, view);
   if (!claim) return 'the profile allows no claim for this phone';
   const steps = stepsOf(route, profile);
-  return steps === undefined ? 'the profile has no instructions for the person at the phone' : { route, claim, steps };
+  if (steps === undefined) return 'the profile has no instructions for the person at the phone';
+  return { route, ...withReading({ claim, steps }, input.requiredLevel) };
 }
 
 /** A profile without any route says in its last note what can be done instead. */

@@ -1,7 +1,6 @@
 /** A reading for people: what was read, where, why there, what was found, and what that proves in bytes. */
 import chalk from 'chalk';
-import { FALSE_STRUCTURED } from '../decide/assess-windows.ts';
-import { EXPECTATION_RULES, type Expectation, type ReadingVerdict } from '../decide/expectation.ts';
+import { EXPECTATION_RULES, type Expectation, type ReadingVerdict } from '../model/expectation.ts';
 import { BLOCK_CLASSES, type ClassCounts, type Findings } from '../model/findings.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { plainText } from './terminal-text.ts';
@@ -66,17 +65,8 @@ function placesText({ fresh, fixed, subsections, weighted, windowBytes, method }
   ];
 }
 
-/** Why a random place may look like content, in numbers. */
-function chanceText({ fresh, fixed, subsections, weighted, windowBytes }: Findings): string | undefined {
-  const sets = [fresh, fixed, subsections, weighted].flatMap((set) => (set === undefined ? [] : [set.classes]));
-  const random = sets.reduce((sum, classes) => sum + classes['random-like'], 0) * (windowBytes / 4096);
-  if (random === 0) return undefined;
-  return `of ${random} random-like blocks, ${(random * FALSE_STRUCTURED).toPrecision(2)} would look structured by chance`;
-}
-
 export function findingsText(findings: Findings, verdict: ReadingVerdict, expectation: Expectation): string {
   const { medium, seed, bytesRead, speed, hits, hitCount } = findings;
-  const chance = chanceText(findings);
   const unreadable = [findings.fresh, findings.fixed, findings.subsections, findings.weighted].reduce(
     (sum, set) => sum + (set?.classes.unreadable ?? 0),
     0,
@@ -114,7 +104,10 @@ export function findingsText(findings: Findings, verdict: ReadingVerdict, expect
       ),
     );
   }
-  if (chance !== undefined) lines.push(line('chance', chance));
+  if (verdict.falseAlarms > 0) {
+    const alarms = verdict.falseAlarms.toPrecision(2);
+    lines.push(line('chance', `${alarms} blocks of what looks random would look structured by chance alone`));
+  }
   lines.push(line('level', verdict.level));
   for (const { code, text } of verdict.reasons) lines.push(line('because', `${text} ${chalk.dim(`(${code})`)}`));
   if (total(findings.fresh.classes) > 0 && verdict.verdict === 'verified') {

@@ -7,7 +7,7 @@ import { asFault, Fault } from '../faults/fault.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
 import type { Fact } from '../model/fact.ts';
-import type { FillKind, Findings } from '../model/findings.ts';
+import type { FillKind, Findings, ReadingKind } from '../model/findings.ts';
 import type { Baseline } from './baseline.ts';
 import { Canaries } from './canary.ts';
 import { openDdReader } from './dd-stream.ts';
@@ -51,6 +51,8 @@ export interface AfterWipe {
   readonly baseline: StorageBaseline | null;
   /** What the partition was written over with in this run. */
   readonly fill?: Fill | undefined;
+  /** How much is read; `statistical` when left out. */
+  readonly kind?: ReadingKind;
 }
 
 export interface OverwriteOptions {
@@ -189,6 +191,7 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
         canaries: baseline?.canaries ?? null,
         keyBlob: { before, after: await keyBlobDigest(shell, signal) },
         fill: options.fill,
+        kind: options.kind ?? 'statistical',
         clock,
         signal,
         onProgress: progressOf(options.onProgress),

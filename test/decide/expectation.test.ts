@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXPECTATIONS, type Expectation, judgeReading } from '../../src/decide/expectation.ts';
+import { judgeReading } from '../../src/decide/expectation.ts';
+import { EXPECTATIONS, type Expectation } from '../../src/model/expectation.ts';
 import { BLOCK_CLASSES, type ClassCounts, type Findings } from '../../src/model/findings.ts';
 import { counts, goodFindings } from './judge-fixtures.ts';
 

@@ -56,6 +56,8 @@ describe('the arguments of verbs', () => {
     const known = new Set(VERBS.flatMap((verb) => Object.keys(VERB_ARGUMENTS[verb])));
     // `guide` is read by the planner, which puts the card into the step.
     known.delete('guide');
+    // `reading` is put there by the planner, out of the level that is asked for.
+    read.delete('reading');
     expect([...read].toSorted()).toEqual([...known].toSorted());
   });
 

@@ -1,17 +1,12 @@
 /** `wipebench sample`: reads a storage and says what that proves. Changes nothing, and needs no settings and no key. */
 import { Command, Option } from 'commander';
-import {
-  EXPECTATIONS,
-  type Expectation,
-  hitClasses,
-  judgeReading,
-  type ReadingVerdict,
-} from '../../decide/expectation.ts';
+import { hitClasses, judgeReading } from '../../decide/expectation.ts';
 import { EXIT, type ExitCode, worstExit } from '../../faults/exit-codes.ts';
 import { Fault } from '../../faults/fault.ts';
 import { systemClock } from '../../host/clock.ts';
 import { readFileBounded, writeFileAtomic } from '../../host/files.ts';
 import { systemRandom } from '../../host/random.ts';
+import { EXPECTATIONS, type Expectation, type ReadingVerdict } from '../../model/expectation.ts';
 import { type Findings, READING_KINDS, type ReadingKind } from '../../model/findings.ts';
 import type { VerdictResult } from '../../model/verdict.ts';
 import { findingsText } from '../../report/findings-text.ts';

@@ -1,7 +1,7 @@
 /** `probe:baseline` and `probe:sample` — the raw storage before and after. The reading itself is the sampler's. */
 
 import { Fault } from '../../faults/fault.ts';
-import type { Findings } from '../../model/findings.ts';
+import { type Findings, readingKindSchema } from '../../model/findings.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import { nodeOf, type ProbeOptions } from '../../sampler/storage-probe.ts';
 import type { VerbContext } from '../context.ts';
@@ -46,8 +46,10 @@ export async function readAfter(context: VerbContext): Promise<StepEvidence> {
   }
   const options = optionsOf(context, 'verify');
   const { fill } = context.memory;
+  const reading = readingKindSchema.safeParse(context.step.args['reading']);
   const findings = await context.probe.after(session, {
     ...options,
+    kind: reading.success ? reading.data : 'statistical',
     baseline: context.memory.baseline,
     fill: fill?.node === nodeOf(options.partition) ? fill : undefined,
   });
