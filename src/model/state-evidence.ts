@@ -1,5 +1,6 @@
 /** What the phone's state said after the wipe, compared with what it said before. */
 import { z } from 'zod';
+import { canaryLookSchema } from './canary-look.ts';
 import { preflightItemSchema } from './preflight.ts';
 
 export const stateSignalSchema = z.strictObject({
@@ -16,6 +17,8 @@ export const stateEvidenceSchema = z.strictObject({
   /** How the phone could be looked at afterwards. */
   channel: z.enum(['root-shell', 'shell', 'trade-in', 'rescue', 'unauthorized', 'absent']),
   signals: z.array(stateSignalSchema),
+  /** Files that were planted before the wipe; absent where the plan plants none. */
+  canaries: canaryLookSchema.optional(),
   /** What preflight had read, read again; absent where the phone could not be asked. */
   preflightAfter: z.array(preflightItemSchema).optional(),
 });
