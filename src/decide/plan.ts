@@ -12,6 +12,7 @@ import type { DeviceState, Sighting } from '../model/sighting.ts';
 import { cardStep } from './card-step.ts';
 import { bestProfiles } from './choose-profile.ts';
 import { conditionWords, type FactView, factView, holds, type RootShell } from './conditions.ts';
+import { withProbes } from './planned-probes.ts';
 import { type Candidate, needsPerson, rankRoutes, whyNot } from './rank-routes.ts';
 import { VERB_DANGER } from './verb-danger.ts';
 
@@ -117,7 +118,8 @@ function consider(
   const claim = claimOf(route, use, view);
   if (!claim) return 'the profile allows no claim for this phone';
   const steps = stepsOf(route, profile);
-  return steps === undefined ? 'the profile has no instructions for the person at the phone' : { route, claim, steps };
+  if (steps === undefined) return 'the profile has no instructions for the person at the phone';
+  return { route, ...withProbes(claim, steps) };
 }
 
 /** A profile without any route says in its last note what can be done instead. */
@@ -144,7 +146,7 @@ export function planFor(input: PlanInput): Plan | Refusal {
     if (typeof considered === 'string') notTaken.push({ route: offered.route.id, why: considered });
     else usable.push(considered);
   }
-  const [chosen, ...weaker] = rankRoutes(usable, view);
+  const [chosen, ...weaker] = rankRoutes(usable, view, input.requiredLevel);
   if (!chosen) {
     return {
       reasons:

@@ -25,6 +25,7 @@ export const VERBS = [
   'card:overwrite',
   'guide:do',
   'guide:confirm',
+  'probe:plant',
   'probe:baseline',
   'probe:sample',
   'probe:state',
