@@ -179,6 +179,7 @@ export function planFor(input: PlanInput): Plan | Refusal {
     route: chosen.route.id,
     steps: card === undefined ? chosen.steps : [card, ...chosen.steps],
     claim: chosen.claim,
+    cryptoErase: profile.cryptoErase,
     returnSeconds: chosen.route.returnSeconds,
     erases: card === undefined ? chosen.route.erases : [...chosen.route.erases, 'memory card'],
     stays: chosen.route.stays,

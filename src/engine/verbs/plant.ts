@@ -3,6 +3,7 @@
  * which is what its state after the wipe is compared with. It runs after consent like every step. A phone that takes no
  * file is wiped all the same; the certificate then says that the files prove nothing.
  */
+import { FACT_READINGS } from '../../decide/state-facts.ts';
 import { PROBE_READINGS } from '../../decide/state-signals.ts';
 import type { Session } from '../../drivers/driver.ts';
 import { asFault, Fault } from '../../faults/fault.ts';
@@ -30,7 +31,7 @@ export async function plant(context: VerbContext): Promise<StepEvidence> {
   await link.compare(session, signal);
   if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
   await forgetEarlier(memory, session, signal);
-  const readings = answered(keptReadings(await askAll(session, PROBE_READINGS, signal)));
+  const readings = answered(keptReadings(await askAll(session, [...PROBE_READINGS, ...FACT_READINGS], signal)));
   // A recovery has folders of these names in its memory, and what lies there is gone after any restart.
   const inAndroid = sighting.state === 'device';
   const canaries = await plantCanaries(inAndroid ? session : { close: session.close }, systemRandom, signal);
