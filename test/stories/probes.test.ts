@@ -129,12 +129,24 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const FURTHER: readonly Pick<Case, 'phone' | 'like' | 'change'>[] = [
+  { phone: 'shown', like: 'harness-honest' },
+  { phone: 'harness-no-block' },
+  { phone: 'killed-early', like: 'harness-honest' },
+  { phone: 'killed-late', like: 'harness-honest' },
+  { phone: 'killed-planting', like: 'harness-honest' },
+];
+
 let station: Station;
 
 beforeAll(async () => {
   station = await openStation(
     await Promise.all(
-      CASES.map(async ({ phone, like, change }) => ({ ...(await small(like ?? phone)), ...change, name: phone })),
+      [...CASES, ...FURTHER].map(async ({ phone, like, change }) => ({
+        ...(await small(like ?? phone)),
+        ...change,
+        name: phone,
+      })),
     ),
     LEVEL,
   );
@@ -169,4 +181,82 @@ describe(`by a policy that asks for ${LEVEL}`, () => {
     },
     120_000,
   );
+
+  it('the certificate says what each probe shows, what it does not, and what is known of the keys', async () => {
+    const ended = await station.wipe('shown');
+    expect(ended.code, ended.stderr).toBe(0);
+    const certificate = String(summaryOf(ended)['certificate']);
+    const { stdout, code } = await station.run(['certificate', 'show', certificate]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Probe +reset: All 4 planted files are gone\. Not shown by it: Whether their content/);
+    expect(stdout).toMatch(/Probe +reset: The android_id is a new one/);
+    expect(stdout).toMatch(
+      /Files +\/sdcard: 2 planted, 2 read back before, 0 found after; \/data\/local\/tmp: 2 planted/,
+    );
+    expect(stdout).toMatch(/Key evidence encryption-state: encrypted/);
+    expect(stdout).toMatch(/Key evidence hardware-keystore: 300/);
+    expect(stdout).toMatch(/Key evidence boot-count-before: 2\d\d\n.*boot-count-after: 1\n/);
+    expect(stdout).toMatch(/Key evidence android-id-new: true/);
+    expect(stdout).toMatch(/Key evidence key-blob-before, key-blob-after: \(unavailable: the key was not looked at\)/);
+    expect(stdout).toMatch(/Key evidence eu-2023-1670: \(unavailable: when this model/);
+    expect(stdout).toMatch(/Maker says +mediaEncryption: File-based encryption/);
+    const verify = ['certificate', 'verify', certificate, '--trust', station.trust];
+    expect((await station.run([...verify, '--proof', String(summaryOf(ended)['proof'])])).code).toBe(0);
+  }, 120_000);
+});
+
+const left = (phone: string) =>
+  station.bench.shell(station.bench.phone(phone), 'ls /sdcard/*.bin /data/local/tmp/*.bin 2>/dev/null || true');
+
+describe('files on a phone that was not wiped', () => {
+  it('are taken away, and nothing is planted before consent', async () => {
+    const planned = await station.run(['plan', '--device', station.seat('harness-no-block'), '--json']);
+    expect(planned.code, planned.stderr).toBe(0);
+    expect(await left('harness-no-block')).toBe('');
+    const ended = await station.wipe('harness-no-block', ['--route', 'test-harness']);
+    expect(summaryOf(ended)['result'], ended.stderr).toBe('unknown');
+    expect(planted(String(summaryOf(ended)['journal'])).length).toBe(4);
+    expect(await left('harness-no-block')).toBe('');
+  }, 120_000);
+});
+
+describe('killed', () => {
+  const killedAt = async (phone: string, type: string, step: string) => {
+    const ended = await station.wipe(phone, [], {
+      onLine: (line, kill) => {
+        const id = type === 'step-started' ? (line['step'] as { id: string } | undefined)?.id : undefined;
+        if (line['type'] === type && id === step) kill('SIGKILL');
+      },
+    });
+    expect(ended.code).toBeNull();
+    return station.run(['resume', '--config', station.config, '--yes', '--json']);
+  };
+
+  it('before the reset: the files are planted anew, the old ones are gone, and it can be verified', async () => {
+    const raw = rawCopy(station.bench.phone('killed-early'));
+    const resumed = await killedAt('killed-early', 'step-started', 'enable-harness');
+    const { result, level, journal } = summaryOf(resumed);
+    // The kill races with the phone: when the reset was on its way already, the files prove nothing any more.
+    expect(['verified', 'performed-unverified', 'unknown'], resumed.stderr).toContain(result);
+    if (result === 'verified') expect({ level, survivors: raw.survivors() }).toEqual({ level: LEVEL, survivors: 0 });
+    else expect(level).not.toBe(LEVEL);
+    expect(planted(String(journal)).length).toBeGreaterThanOrEqual(4);
+  }, 120_000);
+
+  it('after the reset: what the files held is forgotten, they are void, and that is said', async () => {
+    const resumed = await killedAt('killed-late', 'step-started', 'look-at-state');
+    expect(summaryOf(resumed), resumed.stderr).toMatchObject({
+      result: 'performed-unverified',
+      level: 'STATE-OBSERVED',
+    });
+    expect(reasonsOf(resumed.lines)).toContain('CANARIES_VOID');
+    const { stdout } = await station.run(['certificate', 'show', String(summaryOf(resumed)['certificate'])]);
+    expect(stdout).toMatch(/Files +none\. The run was interrupted since they were planted/);
+  }, 120_000);
+
+  it('while the files are planted: all of them are taken away by the one that goes on', async () => {
+    const resumed = await killedAt('killed-planting', 'step-started', 'plant-files');
+    expect(summaryOf(resumed), resumed.stderr).toMatchObject({ result: 'verified', level: LEVEL });
+    expect(await left('killed-planting')).toBe('');
+  }, 120_000);
 });
