@@ -71,7 +71,8 @@ export function cryptoEraseClaims(
     statement: CRYPTO_ERASE_ITEMS.map((item) => {
       const said = plan.cryptoErase?.[item];
       if (said === undefined) return { item, says: NOT_STATED };
-      return { item, says: said === 'not disclosed' ? unavailable('not disclosed by the maker') : said };
+      if (said === 'not disclosed') return { item, says: unavailable('not disclosed by the maker') };
+      return { item, says: { value: redact(said.value), sources: said.sources.map(redact) } };
     }),
   };
 }
