@@ -8,6 +8,7 @@ import type { Findings } from '../model/findings.ts';
 import { SIMULATED_KINDS } from '../model/identity.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { contradictions, type Evidence } from './contradictions.ts';
+import { cryptoEraseClaims } from './crypto-erase-claims.ts';
 import { groundsOf, unreadableWindows } from './grounds.ts';
 import { encryptionClaims, mediaClaims, phoneClaims } from './phone-claims.ts';
 import { redactor } from './redact.ts';
@@ -57,6 +58,8 @@ export function claimsOf(input: ClaimsInput): Claims {
     });
   }
   const redact = redactor(identity, plan.target.shownSerial);
+  const encryption = encryptionClaims(input);
+  const cryptoErase = cryptoEraseClaims(input, encryption, redact);
   const claims: Claims = {
     version: 1,
     id: input.id,
@@ -68,7 +71,8 @@ export function claimsOf(input: ClaimsInput): Claims {
     phone: phoneClaims(input),
     asset: assetClaims(asset),
     media: mediaClaims(identity, findings),
-    encryption: encryptionClaims(input),
+    encryption,
+    ...(cryptoErase === undefined ? {} : { cryptoErase }),
     preflight: preflightClaims(plan.preflight, redact),
     sanitization: sanitizationClaims(input, input.tool, redact),
     verification: {

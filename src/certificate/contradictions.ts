@@ -21,13 +21,30 @@ export interface Evidence {
   readonly verdict: Verdict;
 }
 
-/** Levels from `LOGICAL-PROBE` up claim that something of the storage was read; `STATE-OBSERVED` that a state was seen. */
-function missing(level: EvidenceLevel, findings: Findings | null, state: StateEvidence | null): (string | false)[] {
+/** What each level claims to have been looked at; from `STATISTICAL` up, the storage itself. */
+function missing(
+  level: EvidenceLevel,
+  findings: Findings | null,
+  state: StateEvidence | null,
+): (string | false | undefined)[] {
   const rank = levelRank(level);
   return [
-    findings === null && rank >= levelRank('LOGICAL-PROBE') && 'nothing was read from the storage',
+    findings === null && rank >= levelRank('STATISTICAL') && 'nothing was read from the storage',
     state === null && rank === levelRank('STATE-OBSERVED') && 'nobody looked at the state of the phone',
+    rank === levelRank('LOGICAL-PROBE') && !plantedFilesGone(state) && 'no planted files were seen to be gone',
+    rank === levelRank('LOGICAL-PROBE') &&
+      state?.signals.some(({ says }) => says === 'not-reset') &&
+      'something about the state of the phone speaks against a reset',
   ];
+}
+
+/** Seen before and searched for afterwards in every folder, and not one found. */
+function plantedFilesGone(state: StateEvidence | null): boolean {
+  const { folders, void: reason } = state?.canaries ?? { folders: [], void: 'none' };
+  const gone = folders.every(({ planted, seenBefore, searched, found }) => {
+    return planted > 0 && seenBefore === planted && searched && found === 0;
+  });
+  return reason === null && folders.length > 0 && gone;
 }
 
 function inFindings(findings: Findings | null): (string | false)[] {

@@ -35,10 +35,11 @@ export function preflightClaims(items: readonly PreflightItem[], redact: Redacto
 }
 
 export function stateClaims(state: StateEvidence, redact: Redactor): StateEvidence {
-  const { preflightAfter } = state;
+  const { preflightAfter, canaries } = state;
   return {
     channel: state.channel,
     signals: state.signals.map((signal) => ({ ...signal, text: redact.phone(signal.text) })),
+    ...(canaries === undefined ? {} : { canaries }),
     ...(preflightAfter === undefined ? {} : { preflightAfter: preflightClaims(preflightAfter, redact) }),
   };
 }

@@ -29,6 +29,8 @@ export interface CarryOut extends StationTools {
   readonly operator?: readonly OperatorAnswer[];
   /** What had become of the memory card before an interruption. */
   readonly sdCard?: CardOutcome | null;
+  /** Paths of files that were planted on the phone before an interruption. */
+  readonly strayFiles?: readonly string[];
   readonly resume?: ExecuteInput['resume'];
 }
 
@@ -44,6 +46,7 @@ export async function carryOut(input: CarryOut): Promise<number> {
     sdCard: input.sdCard ?? null,
     touched: false,
     readingsBefore,
+    strayFiles: input.strayFiles ?? [],
   };
   try {
     return await runAndFinish(input, memory);

@@ -53,6 +53,7 @@ export async function finishRun(input: FinishInput): Promise<ExitCode> {
   const { station, output, plan, run, memory, match, journal } = input;
   memory.baseline?.destroy();
   memory.fill?.destroy();
+  memory.canaries?.destroy();
   if (!run.touched) {
     const exit = untouched(input);
     output.emit({ type: 'summary', run: run.id, result: 'untouched', exit, journal: journal.path });

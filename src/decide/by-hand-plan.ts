@@ -127,6 +127,7 @@ export function planByHand(input: ByHandInput): Plan | Refusal {
     route: route.id,
     steps: cards,
     claim: { ...claim, maxLevel: weakestLevel(claim.maxLevel, 'OPERATOR-CONFIRMED') },
+    cryptoErase: found.profile.cryptoErase,
     returnSeconds: route.returnSeconds,
     erases: route.erases,
     stays: route.stays,

@@ -16,6 +16,9 @@ const TEXTS = {
   STATE_NOT_OBSERVED: 'The state of the phone after the wipe could not be observed well enough.',
   PHONE_NOT_IDENTIFIED: 'It could not be shown that what was seen afterwards is the same phone.',
   STATE_MISSING: 'The plan promised to look at the state of the phone after the wipe, and that did not happen.',
+  CANARIES_VOID: 'The files that were to be planted before the wipe and looked for afterwards prove nothing.',
+  PROBE_SIGNS_MISSING:
+    'The planted files are gone, and too little else shows new user data: whoever deletes files alone looks like that.',
   PROFILE_CLAIMS_NOTHING: 'The profile claims no method for this route.',
   SAMPLE_MISSING: 'The plan promised to read the raw storage after the wipe, and that did not happen.',
   SAMPLE_OF_OTHER_NODE: 'The raw storage that was read is not the one the plan names.',

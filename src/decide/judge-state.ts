@@ -4,7 +4,8 @@ import type { StateEvidence } from '../model/state-evidence.ts';
 /**
  * `reset`: one decisive sign, or two supporting ones of different names, and nothing against it. Supporting signs count
  * only where the state was really read: a phone that is absent or refuses us fits a reset and many other things, so
- * silence never adds up to an observation. A decisive sign needs a phone that was there.
+ * silence never adds up to an observation. A decisive sign needs a phone that was there. Planted files that are gone are
+ * no sign of a reset here: whoever wants to look reset need only delete them.
  * `not-reset`: a decisive sign that it was not reset. `contradictory`: a lesser one.
  */
 export type ObservedState = 'reset' | 'not-reset' | 'contradictory' | 'unseen';
@@ -17,7 +18,7 @@ export function observedState(state: StateEvidence | null): ObservedState {
   const against = state.signals.filter((signal) => signal.says === 'not-reset');
   if (against.some((signal) => signal.worth === 'decisive')) return 'not-reset';
   if (against.length > 0) return 'contradictory';
-  const signs = state.signals.filter((signal) => signal.says === 'reset');
+  const signs = state.signals.filter((signal) => signal.says === 'reset' && signal.id !== 'canaries-gone');
   if (state.channel !== 'absent' && signs.some((signal) => signal.worth === 'decisive')) return 'reset';
   const names = new Set(signs.map((signal) => signal.id));
   return READ_CHANNELS.includes(state.channel) && names.size >= SUPPORTING_NEEDED ? 'reset' : 'unseen';

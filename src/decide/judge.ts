@@ -16,6 +16,7 @@ import type { StateEvidence } from '../model/state-evidence.ts';
 import type { Verdict, VerdictResult } from '../model/verdict.ts';
 import { assess } from './assess.ts';
 import { judgeClaim } from './judge-claim.ts';
+import { planted, probeLacks } from './judge-probe.ts';
 import { type JudgeCode, judgeReason, type Reason } from './judge-reasons.ts';
 import { observedState } from './judge-state.ts';
 
@@ -81,7 +82,11 @@ export function judge(input: JudgeInput): Verdict {
   const attributed = identityMatch === 'same';
   if (!attributed) say('PHONE_NOT_IDENTIFIED');
   else if (assessment?.level != null && !doubted) level = assessment.level;
-  else if (observed === 'reset') level = 'STATE-OBSERVED';
+  else if (observed === 'reset') {
+    const lacks = probeLacks(plan, run, state);
+    level = lacks.length === 0 && !doubted ? 'LOGICAL-PROBE' : 'STATE-OBSERVED';
+    if (planted(plan)) say(...lacks);
+  }
   if (attributed && observed === 'unseen') say('STATE_NOT_OBSERVED');
   if (levelRank(level) > levelRank(plan.claim.maxLevel)) say('LEVEL_CAPPED_BY_PROFILE');
   level = weakestLevel(level, plan.claim.maxLevel);

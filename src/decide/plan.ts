@@ -13,6 +13,7 @@ import { cardStep } from './card-step.ts';
 import { bestProfiles } from './choose-profile.ts';
 import { conditionWords, type FactView, factView, holds, type RootShell } from './conditions.ts';
 import { neverVerified } from './never-verified.ts';
+import { withProbes } from './planned-probes.ts';
 import { type Candidate, needsPerson, rankRoutes, whyNot } from './rank-routes.ts';
 import { withReading } from './reading-choice.ts';
 import { VERB_DANGER } from './verb-danger.ts';
@@ -120,7 +121,7 @@ function consider(
   if (!claim) return 'the profile allows no claim for this phone';
   const steps = stepsOf(route, profile);
   if (steps === undefined) return 'the profile has no instructions for the person at the phone';
-  return { route, ...withReading({ claim, steps }, input.requiredLevel) };
+  return { route, ...withReading(withProbes(claim, steps), input.requiredLevel) };
 }
 
 /** A profile without any route says in its last note what can be done instead. */
@@ -147,7 +148,7 @@ export function planFor(input: PlanInput): Plan | Refusal {
     if (typeof considered === 'string') notTaken.push({ route: offered.route.id, why: considered });
     else usable.push(considered);
   }
-  const [chosen, ...weaker] = rankRoutes(usable, view);
+  const [chosen, ...weaker] = rankRoutes(usable, view, input.requiredLevel);
   if (!chosen) {
     return {
       reasons:
@@ -183,6 +184,7 @@ export function planFor(input: PlanInput): Plan | Refusal {
       ...chosen.claim,
       why: [...chosen.claim.why, ...neverVerified(chosen.claim, chosen.steps, input.identity)],
     },
+    cryptoErase: profile.cryptoErase,
     returnSeconds: chosen.route.returnSeconds,
     erases: card === undefined ? chosen.route.erases : [...chosen.route.erases, 'memory card'],
     stays: chosen.route.stays,

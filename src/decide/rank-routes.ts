@@ -1,5 +1,5 @@
 /** Which of several possible routes is taken: what it can prove comes first, then what it leaves behind. */
-import { levelRank } from '../model/evidence-level.ts';
+import { type EvidenceLevel, levelRank, weakestLevel } from '../model/evidence-level.ts';
 import type { Claim, Leaving } from '../model/plan.ts';
 import type { Route } from '../model/route.ts';
 import type { FactView } from './conditions.ts';
@@ -39,11 +39,25 @@ function burden(route: Route, view: FactView): number {
   return left + (needsPerson(route) ? PERSON : 0);
 }
 
-/** Best first. What is equal stays in the order of the profile. */
-export function rankRoutes<C extends Candidate>(candidates: readonly C[], view: FactView): C[] {
+/**
+ * What counts of a proof. A phone that is left in test mode has to be reset once more before anybody can have it; that
+ * price is paid for LOGICAL-PROBE only where just this level is asked for: below it the others will do, and above it
+ * neither they nor this one are enough.
+ */
+function countedLevel({ route, claim }: Candidate, required: EvidenceLevel): EvidenceLevel {
+  const dear = route.leaves.includes('test-mode') && claim.maxLevel === 'LOGICAL-PROBE' && required !== 'LOGICAL-PROBE';
+  return dear ? weakestLevel(claim.maxLevel, 'STATE-OBSERVED') : claim.maxLevel;
+}
+
+/** Best first. What is equal stays in the order of the profile. @param required what the organisation asks for */
+export function rankRoutes<C extends Candidate>(
+  candidates: readonly C[],
+  view: FactView,
+  required: EvidenceLevel,
+): C[] {
   return candidates.toSorted(
     (a, b) =>
-      levelRank(b.claim.maxLevel) - levelRank(a.claim.maxLevel) ||
+      levelRank(countedLevel(b, required)) - levelRank(countedLevel(a, required)) ||
       METHODS.indexOf(b.claim.method) - METHODS.indexOf(a.claim.method) ||
       burden(a.route, view) - burden(b.route, view),
   );
@@ -52,6 +66,9 @@ export function rankRoutes<C extends Candidate>(candidates: readonly C[], view: 
 /** Why `other` was not taken, seen from the one that was. */
 export function whyNot(other: Candidate, chosen: Candidate, view: FactView): string {
   const [less, more] = [other.claim, chosen.claim];
+  if (levelRank(less.maxLevel) > levelRank(more.maxLevel)) {
+    return `proves more, ${less.maxLevel}, but leaves the phone in test mode: taken where just that level is required`;
+  }
   if (less.maxLevel !== more.maxLevel) {
     return `proves less: at best ${less.maxLevel}, the chosen one ${more.maxLevel}`;
   }

@@ -24,6 +24,7 @@ export const VERB_DANGER: Readonly<Record<Verb, Step['danger']>> = {
   'card:overwrite': 'erases',
   'guide:do': 'erases',
   'guide:confirm': 'none',
+  'probe:plant': 'none',
   'probe:baseline': 'none',
   'probe:sample': 'none',
   'probe:state': 'none',

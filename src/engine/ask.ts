@@ -34,6 +34,8 @@ export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   su: 'command -v su',
   'third-party-packages': 'pm list packages -3',
   imei: 'service call iphonesubinfo 1 s16 com.android.shell',
+  'boot-count': 'settings get global boot_count',
+  features: 'pm list features',
   'trade-in': 'tradeinmode getstatus',
 };
 

@@ -7,6 +7,7 @@ import type { CardOutcome, OperatorAnswer, StepEvidence } from '../model/run.ts'
 import type { StateEvidence } from '../model/state-evidence.ts';
 import type { Fill } from '../sampler/fill-stream.ts';
 import type { StorageBaseline, StorageProbe } from '../sampler/storage-probe.ts';
+import type { PlantedCanaries } from './canary-files.ts';
 import type { Link } from './link.ts';
 
 type WithoutEnvelope<E> = E extends unknown ? Omit<E, 'seat' | 'at'> : never;
@@ -35,6 +36,10 @@ export interface RunMemory {
   baseline: StorageBaseline | null;
   /** What the storage was written over with in this run; its key is never written down, and dies with the process. */
   fill?: Fill | undefined;
+  /** What this process planted; what the files held is never written down. */
+  canaries?: PlantedCanaries | undefined;
+  /** Paths of files that an earlier process of this run planted: they can be taken away, and nothing else. */
+  strayFiles?: readonly string[];
   findings: Findings | null;
   state: StateEvidence | null;
   acknowledged: boolean;
@@ -42,8 +47,8 @@ export interface RunMemory {
   sdCard: CardOutcome | null;
   /** True as soon as a step that erases was begun; also when the run itself ends in an exception. */
   touched: boolean;
-  /** From before the wipe; the state afterwards is compared with it. */
-  readonly readingsBefore: Readings;
+  /** From before the wipe; the state afterwards is compared with it. Planting reads some of it anew. */
+  readingsBefore: Readings;
 }
 
 export interface VerbContext {
@@ -63,7 +68,7 @@ export interface VerbContext {
   readonly journalHead: () => string;
   /** Writes an entry and waits until it is on the disk. */
   readonly record: (
-    type: 'baseline' | 'findings' | 'state' | 'operator' | 'sd-card' | 'note',
+    type: 'planted' | 'baseline' | 'findings' | 'state' | 'operator' | 'sd-card' | 'note',
     data: unknown,
   ) => Promise<void>;
 }

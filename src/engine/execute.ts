@@ -13,6 +13,7 @@ import type { StorageProbe } from '../sampler/storage-probe.ts';
 import type { Emit, Operator, RunMemory, VerbContext } from './context.ts';
 import type { Journal } from './journal.ts';
 import type { Link } from './link.ts';
+import { takeCanariesAway } from './verbs/plant.ts';
 import { VERB_TABLE } from './verbs/table.ts';
 
 const CLEAN_UP_MS = 10_000;
@@ -83,6 +84,7 @@ export async function executePlan(input: ExecuteInput): Promise<Run> {
   }
 
   if (!memory.touched) await cleanUp(input);
+  await takeCanariesAway(input);
   const run: Run = {
     id: input.runId,
     startedAt,

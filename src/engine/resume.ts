@@ -16,7 +16,13 @@ import {
   type StepRecord,
   stepRecordSchema,
 } from '../model/run.ts';
-import { type RunEnded, runCreatedSchema, runEndedSchema, stepBegunSchema } from '../model/run-journal.ts';
+import {
+  plantedSchema,
+  type RunEnded,
+  runCreatedSchema,
+  runEndedSchema,
+  stepBegunSchema,
+} from '../model/run-journal.ts';
 import type { DeviceState } from '../model/sighting.ts';
 import { type StateEvidence, stateEvidenceSchema } from '../model/state-evidence.ts';
 
@@ -38,6 +44,8 @@ export interface Interrupted {
   readonly operator: readonly OperatorAnswer[];
   readonly sdCard: CardOutcome | null;
   readonly certified: boolean;
+  /** Paths of files that were planted on the phone; what they held died with the process. */
+  readonly strayFiles: readonly string[];
 }
 
 /** What a journal says about its run; undefined when it does not even hold a plan. */
@@ -50,10 +58,11 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
   const { plan } = created.data;
   const erasing = new Set(plan.steps.filter((step) => step.danger === 'erases').map((step) => step.id));
   const begun = entries.flatMap((entry) => (entry.type === 'step-begun' ? [stepBegunSchema.parse(entry.data)] : []));
+  const planted = entries.flatMap((entry) => (entry.type === 'planted' ? [plantedSchema.parse(entry.data)] : []));
   return {
     runId: created.data.run,
     plan,
-    readingsBefore: created.data.readingsBefore,
+    readingsBefore: { ...created.data.readingsBefore, ...planted.at(-1)?.readings },
     asset: created.data.asset,
     startedAt: first.at,
     touched: begun.some(({ id }) => erasing.has(id)),
@@ -64,6 +73,7 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
     operator: entries.flatMap((entry) => (entry.type === 'operator' ? [operatorAnswerSchema.parse(entry.data)] : [])),
     sdCard: last('sd-card', cardOutcomeSchema) ?? null,
     certified: entries.some((entry) => entry.type === 'certificate'),
+    strayFiles: planted.flatMap(({ paths }) => paths),
   };
 }
 
@@ -88,6 +98,8 @@ export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean):
       0,
       plan.steps.findIndex((step) => step.args['to'] === 'rescue'),
     );
+  // Its steps can all be done again, from trade-in mode as from an evaluation, and then the files are planted anew.
+  if (plan.steps.some((step) => step.verb === 'adb:trade-in-evaluate')) return 0;
   if (resetSeen) return first('adb:await-reset', 'probe:state');
   return 0;
 }

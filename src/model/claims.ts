@@ -4,6 +4,7 @@
  * grows only by optional fields. Words that only a person or an authority may use are nowhere in it.
  */
 import { z } from 'zod';
+import { cryptoEraseClaimsSchema } from './crypto-erase.ts';
 import { EVIDENCE_LEVELS } from './evidence-level.ts';
 import { booleanFactSchema, factSchema, numberFactSchema, textFactSchema, unavailableSchema } from './fact.ts';
 import { blockClassSchema, boundSchema, classCountsSchema, findingsSchema } from './findings.ts';
@@ -149,6 +150,8 @@ export const claimsSchema = z.strictObject({
     keyBlobAfter: textFactSchema,
     keyBlobChanged: booleanFactSchema,
   }),
+  /** What there is to say for a cryptographic erase, each item with its value or the reason why there is none. */
+  cryptoErase: cryptoEraseClaimsSchema.optional(),
   preflight: z.array(preflightItemSchema),
   sanitization: z.strictObject({
     method: claimSchema.shape.method,

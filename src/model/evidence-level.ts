@@ -28,7 +28,8 @@ export const LEVEL_MEANING: Readonly<Record<EvidenceLevel, string>> = {
   'OPERATOR-CONFIRMED': 'A person said that the phone showed its first screen; nothing was measured.',
   'STATUS-ONLY': 'The phone reported that it had erased itself; nothing else was observed.',
   'STATE-OBSERVED': 'The phone reported success and was then seen in the state of a phone that was just reset.',
-  'LOGICAL-PROBE': 'Files planted before the wipe, accounts, and packages were looked for afterwards and were gone.',
+  'LOGICAL-PROBE':
+    'Files that were planted and read back before the wipe were looked for in a shell afterwards and were gone, and Android itself shows new user data; the raw storage was not read.',
   STATISTICAL: 'Places of the raw storage chosen at random after the wipe were read and held nothing from before it.',
   'R1-REPRESENTATIVE':
     'At least ten per cent of the raw storage was read as NIST SP 800-88 Rev. 1 section 4.7 describes.',

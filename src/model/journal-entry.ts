@@ -7,6 +7,7 @@ export const JOURNAL_TYPES = [
   'step-begun',
   'step-done',
   'step-failed',
+  'planted',
   'baseline',
   'findings',
   'state',

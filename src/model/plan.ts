@@ -1,5 +1,6 @@
 /** What would be done to one phone, in which order, and what may be claimed at best. Its digest is what consent names. */
 import { z } from 'zod';
+import { cryptoEraseStatementSchema } from './crypto-erase.ts';
 import { evidenceLevelSchema } from './evidence-level.ts';
 import { identitySchema } from './identity.ts';
 import { preflightItemSchema } from './preflight.ts';
@@ -25,6 +26,7 @@ export const VERBS = [
   'card:overwrite',
   'guide:do',
   'guide:confirm',
+  'probe:plant',
   'probe:baseline',
   'probe:sample',
   'probe:state',
@@ -84,6 +86,8 @@ export const planSchema = z.strictObject({
   route: z.string(),
   steps: z.array(stepSchema).min(1),
   claim: claimSchema,
+  /** What the maker publishes about cryptographic erase, by the profile. */
+  cryptoErase: cryptoEraseStatementSchema.optional(),
   /** How many seconds the phone may take to come back after the wipe before it is called absent. */
   returnSeconds: z.number().int().positive(),
   erases: z.array(z.string()),

@@ -1,6 +1,7 @@
 /** What the phones of one maker, or of one system, offer: data with sources. The ways to erase are in `route.ts`. */
 import { z } from 'zod';
 import { conditionSchema } from './condition.ts';
+import { cryptoEraseStatementSchema } from './crypto-erase.ts';
 import { evidenceLevelSchema } from './evidence-level.ts';
 import { gradeSchema, idSchema, type Route, sourcesSchema, testedOnSchema } from './route.ts';
 
@@ -37,24 +38,6 @@ export const keysSchema = z.strictObject({
 export const guideSchema = z.strictObject({ title: z.string(), lines: z.array(z.string().min(5)).min(1), ...graded });
 export const GUIDE_IDS = ['settings', 'recovery', 'welcome'] as const;
 
-/** The ten items that a maker should publish for cryptographic erase (SP 800-88 Rev. 1, appendix E; Rev. 2, 3.2.5). */
-export const CRYPTO_ERASE_ITEMS = [
-  'makeModelVersionMedia',
-  'keyGeneration',
-  'mediaEncryption',
-  'keyLevelAndWrapping',
-  'dataAreasAddressed',
-  'keyLifecycleManagement',
-  'keySanitizationTechnique',
-  'keyEscrowOrInjection',
-  'errorConditionHandling',
-  'interfaceClarity',
-] as const;
-const disclosedSchema = z.union([
-  z.strictObject({ value: z.string().min(3), sources: sourcesSchema.min(1) }),
-  z.literal('not disclosed'),
-]);
-
 export const profileSchema = z.strictObject({
   $schema: z.string().optional(),
   schema: z.literal(1),
@@ -69,12 +52,7 @@ export const profileSchema = z.strictObject({
   routes: z.array(routeUseSchema),
   keys: z.strictObject({ recovery: keysSchema.optional(), bootloader: keysSchema.optional() }).default({}),
   guides: z.partialRecord(z.enum(GUIDE_IDS), guideSchema).default({}),
-  cryptoErase: z.strictObject(
-    Object.fromEntries(CRYPTO_ERASE_ITEMS.map((item) => [item, disclosedSchema])) as Record<
-      (typeof CRYPTO_ERASE_ITEMS)[number],
-      typeof disclosedSchema
-    >,
-  ),
+  cryptoErase: cryptoEraseStatementSchema,
   notes: z.record(idSchema, z.string().min(10)).default({}),
   sources: sourcesSchema.min(1),
   grade: gradeSchema,

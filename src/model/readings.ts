@@ -27,6 +27,9 @@ export const READING_NAMES = [
   'su',
   'third-party-packages',
   'imei',
+  'boot-count',
+  /** Among them the level of the secure hardware. */
+  'features',
   'trade-in',
   /** `fastboot getvar all`, as the program printed it. */
   'getvar',

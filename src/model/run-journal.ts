@@ -20,3 +20,12 @@ export const stepBegunSchema = z.strictObject({ id: z.string(), verb: verbSchema
 /** The last entry of the engine: what came of the run, and whether the phone at its end was the one of its beginning. */
 export const runEndedSchema = z.strictObject({ run: runSchema, match: z.enum(['same', 'different', 'unknown']) });
 export type RunEnded = z.infer<typeof runEndedSchema>;
+
+/** Of files that were planted; their digests are in memory only, so that whoever takes up the run can but remove them. */
+export const plantedSchema = z.strictObject({
+  paths: z.array(z.string().regex(/^\/(?:sdcard|data\/local\/tmp)\/[0-9a-f]{16}\.bin$/)),
+  seen: z.number().int().nonnegative(),
+  /** What the phone said of itself at that time: the state after the wipe is compared with it. */
+  readings: readingsSchema,
+});
+export type Planted = z.infer<typeof plantedSchema>;

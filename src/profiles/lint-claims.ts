@@ -13,6 +13,9 @@ function proofFor(level: EvidenceLevel): { readonly verbs: readonly Verb[]; read
   if (levelRank(level) >= levelRank('STATISTICAL')) {
     return { verbs: ['probe:sample'], words: 'reading the storage afterwards (probe:sample)' };
   }
+  if (level === 'LOGICAL-PROBE') {
+    return { verbs: ['probe:plant'], words: 'files that are planted before and looked for afterwards (probe:plant)' };
+  }
   if (levelRank(level) >= levelRank('STATE-OBSERVED')) {
     return { verbs: ['probe:state', 'probe:sample'], words: 'a look at the phone afterwards (probe:state)' };
   }
@@ -72,6 +75,10 @@ export function claimFindings(route: Route): Finding[] {
   }
   const verbs = doneSteps(route).map(({ verb }) => verb);
   const overwrites = route.claims.every(({ technique }) => technique === 'overwrite');
+  if (verbs.includes('probe:plant') && !verbs.includes('probe:state')) {
+    const at = route.steps.findIndex((step) => Object.hasOwn(step.do, 'probe:plant'));
+    findings.push(error(['steps', at], 'plants files, and no step looks for them afterwards (probe:state)'));
+  }
   if (verbs.includes('probe:sample') && !verbs.includes('probe:baseline') && !overwrites) {
     const at = route.steps.findIndex((step) => Object.hasOwn(step.do, 'probe:sample'));
     const text = 'reads the storage without having read it before the wipe (probe:baseline): nothing to compare with';

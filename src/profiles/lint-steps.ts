@@ -45,6 +45,9 @@ interface Placed extends DoneStep {
 /** What is seen by these counts as evidence of the wipe. */
 const LOOKS: readonly Verb[] = ['probe:sample', 'probe:state'];
 
+/** It orders the wipe of the next start, and is what lets a shell in to plant anything before that. */
+const OPENS: Verb = 'adb:trade-in-evaluate';
+
 const erases = ({ verb }: DoneStep) => VERB_DANGER[verb] === 'erases';
 
 function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Route): Finding[] {
@@ -67,6 +70,12 @@ function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Rou
     }
     if (step.verb === 'guide:confirm' && step.index < first.index) {
       findings.push(error(at(step), 'asks whether it was done before anything erases'));
+    }
+    if (step.verb === 'probe:plant' && !erasing.every(({ index, verb }) => index > step.index || verb === OPENS)) {
+      findings.push(error(at(step), 'plants files only after something was erased'));
+    }
+    if (step.verb === 'probe:plant' && step.index > last.index) {
+      findings.push(error(at(step), 'plants files that no later step erases'));
     }
     if (step.verb === 'probe:baseline' && step.index > first.index) {
       findings.push(error(at(step), 'reads what stood there before only after something was erased'));

@@ -1,5 +1,6 @@
 /** The tables of PROFILES.md, out of what the program itself uses; `npm run schema` writes them, a test compares. */
 import { supposedItem } from '../decide/preflight.ts';
+import { SHELL_PROBES } from '../decide/state-signals.ts';
 import { VERB_DANGER } from '../decide/verb-danger.ts';
 import { CONDITION_FACTS } from '../model/condition.ts';
 import { EVIDENCE_LEVELS, LEVEL_MEANING } from '../model/evidence-level.ts';
@@ -57,6 +58,11 @@ export const REFERENCE_TABLES: Readonly<Record<string, () => string>> = {
       }),
     ),
   verbs,
+  probes: () =>
+    table(
+      ['Probe', 'What it proves', 'What it cannot'],
+      SHELL_PROBES.map(({ id, proves, cannotProve }) => [`\`${id}\``, proves, cannotProve]),
+    ),
   levels: () =>
     table(
       ['Level', 'What it means'],

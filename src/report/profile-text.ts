@@ -1,7 +1,8 @@
 /** Profiles for people: one line each, and everything that one of them says. */
 import chalk from 'chalk';
 import { conditionText, orWords } from '../model/condition-words.ts';
-import { CRYPTO_ERASE_ITEMS, type IndexedProfile, type Profile } from '../model/profile.ts';
+import { CRYPTO_ERASE_ITEMS } from '../model/crypto-erase.ts';
+import type { IndexedProfile, Profile } from '../model/profile.ts';
 import type { ClaimRule, Route } from '../model/route.ts';
 import { GRADE_WORDS, testedText } from './knowledge-text.ts';
 import { table } from './table.ts';

@@ -28,8 +28,14 @@ export type DeathStep = (typeof DEATH_STEPS)[number];
  * our own), and these need more of the host than virtual phones may ask for.
  */
 export const traitSchema = z.discriminatedUnion('kind', [
-  /** Reports success in every way and erases nothing. */
-  z.strictObject({ kind: z.literal('liar') }),
+  /**
+   * Reports success in every way and erases nothing. With `hides` it deletes what was put into the folder of the shell and
+   * at the root of the shared storage, or gives itself a new android_id, to look as if it had.
+   */
+  z.strictObject({
+    kind: z.literal('liar'),
+    hides: z.array(z.enum(['planted-files', 'android-id'])).optional(),
+  }),
   partial,
   /** New key and new file system, but the old blocks are not discarded. */
   z.strictObject({ kind: z.literal('no-discard') }),

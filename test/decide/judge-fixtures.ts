@@ -172,3 +172,41 @@ export function lockedInput(): JudgeInput {
     requiredLevel: 'STATUS-ONLY',
   };
 }
+
+/** A phone whose raw storage nobody can read, and that lets a shell in after its reset: files were planted, and are gone. */
+export function probedInput(): JudgeInput {
+  const steps = [
+    step('plant', 'probe:plant', 'none'),
+    step('reset', 'adb:test-harness', 'erases'),
+    step('look', 'probe:state', 'none'),
+  ];
+  const plan = goodPlan();
+  const gone = { planted: 2, seenBefore: 2, searched: true, found: 0 };
+  return {
+    plan: {
+      ...plan,
+      steps,
+      requiredLevel: 'LOGICAL-PROBE',
+      claim: { method: 'clear', technique: 'vendor-reset', maxLevel: 'LOGICAL-PROBE', why: [] },
+    },
+    run: goodRun(steps),
+    findings: null,
+    state: {
+      channel: 'shell',
+      signals: [
+        { id: 'canaries-gone', says: 'reset', worth: 'supporting', text: 'all gone' },
+        ...goodState().signals,
+        { id: 'provisioning', says: 'unknown', worth: 'supporting', text: 'set up for tests' },
+      ],
+      canaries: {
+        folders: [
+          { folder: '/sdcard', ...gone },
+          { folder: '/data/local/tmp', ...gone },
+        ],
+        void: null,
+      },
+    },
+    identityMatch: 'same',
+    requiredLevel: 'LOGICAL-PROBE',
+  };
+}

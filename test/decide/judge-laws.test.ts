@@ -8,7 +8,7 @@ import { planSchema } from '../../src/model/plan.ts';
 import { runSchema } from '../../src/model/run.ts';
 import { stateEvidenceSchema } from '../../src/model/state-evidence.ts';
 import { RESULTS, verdictSchema } from '../../src/model/verdict.ts';
-import { goodFindings, goodInput, goodPlan, goodRun, goodState, lockedInput } from './judge-fixtures.ts';
+import { goodFindings, goodInput, goodPlan, goodRun, goodState, lockedInput, probedInput } from './judge-fixtures.ts';
 
 type Baseline = NonNullable<Findings['baseline']>;
 type SetName = 'fresh' | 'fixed' | 'baseline';
@@ -320,7 +320,10 @@ describe('laws', () => {
     );
   });
 
-  const bases = fc.constantFrom(goodInput(), lockedInput(), { ...goodInput(), requiredLevel: 'STATISTICAL' as const });
+  const bases = fc.constantFrom(goodInput(), lockedInput(), probedInput(), {
+    ...goodInput(),
+    requiredLevel: 'STATISTICAL' as const,
+  });
   const blows = fc.array(fc.tuple(fc.constantFrom(...BLOWS), fc.integer({ min: 1, max: 40 })), { maxLength: 5 });
 
   it('more leftovers and more read errors never make it better, in any order and number', () => {

@@ -341,7 +341,14 @@ describe('the danger of a verb is its own', () => {
   test('every verb has one, and what erases is known', () => {
     expect(Object.keys(VERB_DANGER).toSorted()).toEqual([...VERBS].toSorted());
     const harmless = VERBS.filter((verb) => VERB_DANGER[verb] === 'none');
-    expect(harmless).toEqual(['adb:await-reset', 'guide:confirm', 'probe:baseline', 'probe:sample', 'probe:state']);
+    expect(harmless).toEqual([
+      'adb:await-reset',
+      'guide:confirm',
+      'probe:plant',
+      'probe:baseline',
+      'probe:sample',
+      'probe:state',
+    ]);
     const restarting = VERBS.filter((verb) => VERB_DANGER[verb] === 'restarts');
     expect(restarting).toEqual(['adb:root', 'adb:reboot', 'fastboot:reboot']);
   });
@@ -359,7 +366,9 @@ describe('the danger of a verb is its own', () => {
   });
 
   test('every step of every plan has the danger of its verb', () => {
-    const verbs = fc.array(fc.constantFrom(...VERBS.filter((verb) => !verb.startsWith('guide:'))), {
+    // Without those that need words of a profile, and the one that a weak claim leaves out.
+    const plain = VERBS.filter((verb) => !verb.startsWith('guide:') && verb !== 'probe:plant');
+    const verbs = fc.array(fc.constantFrom(...plain), {
       minLength: 1,
       maxLength: 6,
     });

@@ -65,7 +65,7 @@ describe('one signal at a time', () => {
   });
 
   test('a phone that answers nothing says nothing', () => {
-    expect(shellSignals({}, {}).map(({ says }) => says)).toEqual(Array(6).fill('unknown'));
+    expect(shellSignals({}, {}).map(({ says }) => says)).toEqual(Array(7).fill('unknown'));
   });
 });
 

@@ -27,6 +27,14 @@ const xiaomi = planOf(
   step('look', 'probe:state'),
 );
 const harness = planOf(step('enable', 'adb:test-harness'), step('look', 'probe:state'));
+const tradeIn = planOf(
+  step('open', 'adb:trade-in-evaluate'),
+  step('plant', 'probe:plant'),
+  step('restart', 'adb:reboot', { to: 'system', returns: 'any' }),
+  step('await', 'adb:await-reset'),
+  step('open-again', 'adb:trade-in-evaluate'),
+  step('look', 'probe:state'),
+);
 const twrp = planOf(step('read', 'probe:baseline', { partition: 'userdata' }), step('format', 'twrp:format-data'));
 
 const record = (id: string, verb: StepRecord['verb'], endedAt = AT): StepRecord => ({
@@ -82,6 +90,24 @@ describe('what a journal says of its run', () => {
   });
 });
 
+test('files that were planted are known by name, and what the phone said then is what it is compared with', () => {
+  const readings = { 'android-id': { exitCode: 0, stdout: 'new', stderr: '' } };
+  const entry = (name: string, more: object): [JournalType, unknown] => [
+    'planted',
+    { paths: [`/sdcard/${name}.bin`], seen: 1, readings: more },
+  ];
+  const run = interruptedRun(journal(harness, entry('0123456789abcdef', {}), entry('fedcba9876543210', readings)));
+  expect(run).toMatchObject({
+    strayFiles: ['/sdcard/0123456789abcdef.bin', '/sdcard/fedcba9876543210.bin'],
+    readingsBefore: readings,
+  });
+  expect(interruptedRun(journal(harness))?.strayFiles).toEqual([]);
+  // A path that is not of our own form becomes part of no command.
+  expect(() =>
+    interruptedRun(journal(harness, ['planted', { paths: ['/sdcard/$(x)'], seen: 0, readings: {} }])),
+  ).toThrow();
+});
+
 describe('where to go on', () => {
   test.each<[string, Plan, DeviceState, boolean, string]>([
     ['root: nothing was reset', root, 'device', false, 'become-root'],
@@ -97,13 +123,15 @@ describe('where to go on', () => {
     ['MIAssistant: a restart from there would leave it', xiaomi, 'sideload', false, 'format'],
     ['MIAssistant: nothing was reset', xiaomi, 'device', false, 'enter-sideload'],
     ['test harness mode: it was reset', harness, 'device', true, 'look'],
+    ['trade-in mode: from the beginning', tradeIn, 'device', false, 'open'],
+    ['trade-in mode: in a second evaluation, from the beginning too', tradeIn, 'device', true, 'open'],
     ['TWRP: everything once more', twrp, 'recovery', false, 'read'],
   ])('%s', (_what, plan, state, reset, id) => {
     expect(plan.steps[resumeIndex(plan, state, reset)]?.id).toBe(id);
   });
 
   test('a step that erases is left out only where a reset was seen', () => {
-    for (const plan of [root, rescue, xiaomi, harness, twrp]) {
+    for (const plan of [root, rescue, xiaomi, harness, tradeIn, twrp]) {
       const erasing = plan.steps.findIndex(({ danger }) => danger === 'erases');
       for (const state of ['device', 'recovery', 'sideload', 'rescue', 'unknown', 'offline', 'unauthorized'] as const) {
         expect(resumeIndex(plan, state, false)).toBeLessThanOrEqual(erasing);

@@ -162,7 +162,8 @@ test('law: whatever a file says, a step that erases is planned as one that erase
       });
       if ('reasons' in plan) return;
       planned += 1;
-      const verbs = list.map((step) => Object.keys(step.do)[0] as Verb);
+      // Nothing is planted for a claim this weak.
+      const verbs = list.map((step) => Object.keys(step.do)[0] as Verb).filter((verb) => verb !== 'probe:plant');
       expect(plan.steps.map(({ verb, danger }) => [verb, danger])).toEqual(
         verbs.map((verb) => [verb, VERB_DANGER[verb]]),
       );

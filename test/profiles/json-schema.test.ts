@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CRYPTO_ERASE_ITEMS } from '../../src/model/profile.ts';
+import { CRYPTO_ERASE_ITEMS } from '../../src/model/crypto-erase.ts';
 import { FIELD_WORDS } from '../../src/profiles/field-words.ts';
 import { type JsonSchema, jsonSchemaOf, namesAt, SCHEMA_FILES } from '../../src/profiles/json-schema.ts';
 import { SHIPPED_PROFILES } from '../../src/profiles/load.ts';

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { bestProfiles } from '../../src/decide/choose-profile.ts';
 import type { FactView } from '../../src/decide/conditions.ts';
-import { CRYPTO_ERASE_ITEMS, type IndexedProfile, type Profile } from '../../src/model/profile.ts';
+import { CRYPTO_ERASE_ITEMS } from '../../src/model/crypto-erase.ts';
+import type { IndexedProfile, Profile } from '../../src/model/profile.ts';
 import { loadProfiles } from '../../src/profiles/load.ts';
 
 /** The profile of every maker, by the names that the identity engine gives. */

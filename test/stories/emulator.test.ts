@@ -39,11 +39,11 @@ describe('an emulator', () => {
   it('is wiped and seen to be new; the certificate says that nothing real was erased', async () => {
     const raw = rawCopy(station.bench.phone('honest'));
     const ended = await wipe('honest');
-    expect(summaryOf(ended), ended.stderr).toMatchObject({ result: 'verified', level: 'STATE-OBSERVED', exit: 0 });
+    expect(summaryOf(ended), ended.stderr).toMatchObject({ result: 'verified', level: 'LOGICAL-PROBE', exit: 0 });
     expect(raw.survivors()).toBe(0);
     const claims = claimsIn(summaryOf(ended)['certificate']);
     expect(claims.simulated).toBe(true);
-    expect(claims.sanitization.steps[0]).toMatchObject({
+    expect(claims.sanitization.steps[1]).toMatchObject({
       verb: 'emulator:wipe',
       evidence: { marker: '3 snapshots deleted, none left' },
     });

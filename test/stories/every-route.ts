@@ -1,5 +1,5 @@
 /** A profile that offers the given routes to every virtual phone, above all shipped ones. */
-import { CRYPTO_ERASE_ITEMS } from '../../src/model/profile.ts';
+import { CRYPTO_ERASE_ITEMS } from '../../src/model/crypto-erase.ts';
 
 const SOURCES = ['https://source.android.com/docs'];
 

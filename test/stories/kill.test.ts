@@ -7,6 +7,7 @@ import { openStation, type Station, summaryOf } from './station.ts';
 
 const STEPS = [
   'become-root',
+  'plant-files',
   'read-before',
   'order-wipe',
   'start-recovery',
@@ -51,7 +52,7 @@ async function killedAt(phone: string, step: string) {
 const resume = () => station.run(['resume', '--config', station.config, '--yes', '--json']);
 
 /** Steps before which nothing was erased: the whole run is repeated, so it can be verified. */
-const BEFORE = ['become-root', 'read-before'];
+const BEFORE = ['become-root', 'plant-files', 'read-before'];
 /** Steps in which the kill races with the phone: both outcomes are honest, and the storage decides which is right. */
 const RACING = ['order-wipe', 'start-recovery'];
 

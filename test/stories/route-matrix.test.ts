@@ -19,7 +19,7 @@ interface RouteUnderTest {
   /** A shipped definition of an honest phone of the kind that the route is for. */
   readonly phone: string;
   /** The highest level at which an honest one is verified; null when it never is. */
-  readonly proves: 'STATISTICAL' | 'STATE-OBSERVED' | null;
+  readonly proves: 'STATISTICAL' | 'LOGICAL-PROBE' | 'STATE-OBSERVED' | null;
   /** Characters that change nothing about this route: what it does comes before them, or does not need the phone's word. */
   readonly immune?: readonly string[];
   /** What makes the phone refuse, before anything is written. */
@@ -48,8 +48,8 @@ const ROUTES: readonly RouteUnderTest[] = [
   { route: 'twrp', phone: 'twrp-honest', proves: null },
   { route: 'twrp-overwrite', phone: 'twrp-plaintext', proves: 'STATISTICAL', immune: ['partial', 'swapped'] },
   { route: 'rescue', phone: 'retail-locked', proves: 'STATE-OBSERVED' },
-  { route: 'test-harness', phone: 'harness-honest', proves: 'STATE-OBSERVED', locked: { screenLock: true } },
-  { route: 'trade-in', phone: 'trade-in-evaluate', proves: 'STATE-OBSERVED' },
+  { route: 'test-harness', phone: 'harness-honest', proves: 'LOGICAL-PROBE', locked: { screenLock: true } },
+  { route: 'trade-in', phone: 'trade-in-evaluate', proves: 'LOGICAL-PROBE' },
   { route: 'miassistant', phone: 'miassistant-honest', proves: null },
   { route: 'miassistant-from-android', phone: 'miassistant-android', proves: null },
   { route: 'fastboot', phone: 'fastboot-unlocked', proves: 'STATE-OBSERVED', locked: LOCKED },

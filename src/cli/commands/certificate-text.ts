@@ -4,6 +4,7 @@ import type { Fact, Unavailable } from '../../model/fact.ts';
 import type { Bound } from '../../model/findings.ts';
 import { isRealPhone } from '../../model/identity.ts';
 import { plainText } from '../../report/terminal-text.ts';
+import { cryptoEraseRows, type Row, stateRows } from './evidence-rows.ts';
 
 const RESULT_WORDS = {
   PASS: 'PASS: erased, and verified at the level that was asked for.',
@@ -28,11 +29,11 @@ function boundText(bound: Bound | Unavailable): string {
   return `${bound.confidence * 100} % confident that at most ${percent} % (${bound.bytes} bytes) is affected`;
 }
 
-function groundLine({ id, state, ground, evidence }: Ground): readonly [string, string] {
+function groundLine({ id, state, ground, evidence }: Ground): Row {
   return [`Doubt ${id}`, `${GROUND_WORDS[state]}: ${ground} ${evidence}`];
 }
 
-function samplingRows({ sampling }: PresentedClaims['verification']): (readonly [string, string])[] {
+function samplingRows({ sampling }: PresentedClaims['verification']): Row[] {
   if ('unavailable' in sampling) return [['Storage read', factText(sampling)]];
   const { fresh, fixed, medium, seed, unreadable, hitCount, canaries, windowBytes, bytesRead } = sampling;
   return [
@@ -44,7 +45,7 @@ function samplingRows({ sampling }: PresentedClaims['verification']): (readonly 
 }
 
 /** Rows of what a person said, and of the memory card; none in certificates from before there were such fields. */
-function operatorRows({ operator = [], sdCard }: PresentedClaims['sanitization']): (readonly [string, string])[] {
+function operatorRows({ operator = [], sdCard }: PresentedClaims['sanitization']): Row[] {
   return [
     ...operator.map(
       ({ step, answer, by, at }) => ['Person', `${by} said "${answer}" at card ${step}, ${at}; not measured`] as const,
@@ -53,7 +54,7 @@ function operatorRows({ operator = [], sdCard }: PresentedClaims['sanitization']
   ];
 }
 
-function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
+function rowsOf(claims: PresentedClaims): Row[] {
   const { phone, sanitization, verification, verdict, asset, operator, media, evidence } = claims;
   const { method, technique, tool, profile, route, steps, ending, scope } = sanitization;
   return [
@@ -79,6 +80,8 @@ function rowsOf(claims: PresentedClaims): (readonly [string, string])[] {
     ...(sanitization.leaves ?? []).map((leaving) => ['Leaves', leaving] as const),
     ...scope.notCovered.map((text) => ['Not covered', text] as const),
     ...samplingRows(verification),
+    ...stateRows(verification),
+    ...cryptoEraseRows(claims),
     ['Bound', boundText(verification.bound)],
     ['Worst case', boundText(verification.worstBound)],
     ...claims.grounds.map(groundLine),
@@ -96,8 +99,7 @@ function headOf(claims: PresentedClaims): string {
   return `Result: ${mark}${RESULT_WORDS[claims.result]}`;
 }
 
-const lines = (rows: readonly (readonly [string, string])[]) =>
-  rows.map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
+const lines = (rows: readonly Row[]) => rows.map(([title, text]) => `${title.padEnd(12)} ${plainText(text, 400)}`);
 
 /** First the result, in capitals, also for those who read no further. Nothing in it can move the cursor. */
 export function certificateLines(claims: PresentedClaims): string {

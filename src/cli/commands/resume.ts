@@ -101,7 +101,7 @@ async function goOn({ path, run }: Unfinished, options: ResumeOptions, tools: Ru
     const acknowledged = acknowledgedBefore(plan, run.done, from);
     const operator = answersBefore(plan, run.operator, from);
     const resume = { from, touched: run.touched, startedAt: run.startedAt, steps };
-    const kept = { acknowledged, operator, sdCard: run.sdCard, resume };
+    const kept = { acknowledged, operator, sdCard: run.sdCard, strayFiles: run.strayFiles, resume };
     return await carryOut({ ...common, runId, consent, readingsBefore, journal, link, ...kept });
   } catch (error) {
     const fault = asFault(error);

@@ -1,7 +1,9 @@
 /** `probe:state` — looks at the phone after the wipe by whatever way it leaves open. */
 import { identify } from '../../decide/identify.ts';
 import { PREFLIGHT_READINGS, preflight } from '../../decide/preflight.ts';
-import { shellSignals, silentEvidence, tradeInEvidence } from '../../decide/state-signals.ts';
+import { evaluationEnded } from '../../decide/probes/trade-in.ts';
+import { FACT_READINGS, stateFacts } from '../../decide/state-facts.ts';
+import { PROBE_READINGS, shellSignals, silentEvidence, tradeInEvidence } from '../../decide/state-signals.ts';
 import type { Session } from '../../drivers/driver.ts';
 import { Fault } from '../../faults/fault.ts';
 import { type Readings, readingText } from '../../model/readings.ts';
@@ -11,45 +13,39 @@ import type { StateEvidence } from '../../model/state-evidence.ts';
 import { ask, askAll } from '../ask.ts';
 import type { VerbContext } from '../context.ts';
 import { NOTHING_BEFORE } from '../link.ts';
+import { lookForCanaries } from './plant.ts';
 
 /** What is compared with before the wipe, and what preflight looks at. */
-const AFTER = [
-  ...new Set([
-    'uid',
-    'props',
-    'android-id',
-    'device-provisioned',
-    'user-setup-complete',
-    'accounts',
-    'third-party-packages',
-    ...PREFLIGHT_READINGS,
-  ] as const),
-];
+const AFTER = [...new Set(['uid', ...PROBE_READINGS, ...FACT_READINGS, ...PREFLIGHT_READINGS] as const)];
 
 const SETTLE_MS = 5000;
 
 /** The same questions as before the wipe: accounts that are gone, a lock of a lender that came back. */
-function withPreflight(evidence: StateEvidence, after: Readings): StateEvidence {
-  return { ...evidence, preflightAfter: preflight(after, identify(after)) };
+function withPreflight(evidence: StateEvidence, before: Readings, after: Readings): StateEvidence {
+  const identity = identify(after);
+  return { ...evidence, facts: stateFacts(before, after, identity), preflightAfter: preflight(after, identity) };
 }
 
 /** A phone in trade-in mode refuses every question, so the first tells it apart. Undefined when nothing answers. */
 async function shellEvidence(session: Session, context: VerbContext): Promise<StateEvidence | undefined> {
-  const { signal } = context;
+  const { signal, plan, memory } = context;
+  const evaluated = plan.steps.some(({ verb }) => verb === 'adb:trade-in-evaluate');
   const first = await ask(session, 'uid', signal);
   const uid = readingText({ uid: first }, 'uid');
   if ('text' in uid) {
+    // Looked into by a second evaluation: that the first had ended was seen by the wait in between.
+    const ended = evaluated && memory.acknowledged ? [evaluationEnded()] : [];
     const after: Readings = await askAll(session, AFTER, signal);
     const channel = uid.text.trim() === '0' ? 'root-shell' : 'shell';
-    return withPreflight({ channel, signals: shellSignals(context.memory.readingsBefore, after) }, after);
+    const canaries = await lookForCanaries(context, session);
+    const signals = [...shellSignals(memory.readingsBefore, after, canaries), ...ended];
+    return withPreflight({ channel, signals, ...(canaries && { canaries }) }, memory.readingsBefore, after);
   }
   const status = { 'trade-in': await ask(session, 'trade-in', signal) };
   const tradeIn = readingText(status, 'trade-in');
   if (!('text' in tradeIn)) return undefined;
-  const { plan, memory } = context;
-  const evaluated = plan.steps.some(({ verb }) => verb === 'adb:trade-in-evaluate');
   const evidence = tradeInEvidence(tradeIn.text, evaluated ? memory.acknowledged : undefined);
-  return evidence && withPreflight(evidence, status);
+  return evidence && withPreflight(evidence, memory.readingsBefore, status);
 }
 
 /** A phone that knows this bench is `unauthorized` for a moment too, until its key has been looked at. */
@@ -83,7 +79,10 @@ export async function observeState(context: VerbContext): Promise<StepEvidence> 
     type: 'note',
     text: 'Looking at the phone; one that is reset may stay away from adb, which is right.',
   });
-  const state = await look(context);
+  const seen = await look(context);
+  const unseen = seen.canaries ? undefined : await lookForCanaries(context);
+  const facts = seen.facts ?? stateFacts(context.memory.readingsBefore, {}, undefined);
+  const state: StateEvidence = { ...seen, ...(unseen && { canaries: unseen }), facts };
   context.memory.state = state;
   await context.record('state', state);
   const said = state.signals.filter((item) => item.says !== 'unknown').map((item) => item.id);

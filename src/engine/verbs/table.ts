@@ -9,6 +9,7 @@ import { fastbootErase } from './fastboot-erase.ts';
 import { guideConfirm, guideDo } from './guide.ts';
 import { miassistantFormatData } from './miassistant-format.ts';
 import { overwrite } from './overwrite.ts';
+import { plant } from './plant.ts';
 import { reboot } from './reboot.ts';
 import { writeRecoveryCommand } from './recovery-command.ts';
 import { rescueWipe } from './rescue-wipe.ts';
@@ -40,6 +41,7 @@ export const VERB_TABLE: Readonly<Record<Verb, VerbFunction>> = {
   'card:overwrite': cardOverwrite,
   'guide:do': guideDo,
   'guide:confirm': guideConfirm,
+  'probe:plant': plant,
   'probe:baseline': readBaseline,
   'probe:sample': readAfter,
   'probe:state': observeState,

@@ -118,10 +118,17 @@ async function recordBoot(unit: Unit, reason: string): Promise<string> {
   return final;
 }
 
+/** ActivityManagerService: Settings.Global.BOOT_COUNT, which begins anew with the settings. */
+async function countBoot(tree: string): Promise<void> {
+  const path = settingPath('global', 'boot_count');
+  await putData(tree, path, String(Number((await getData(tree, path)) ?? 0) + 1));
+}
+
 /** Sets all properties of a running Android. */
 export async function startAndroid(unit: Unit, properties: Properties, reason: string): Promise<void> {
   await mountAdoptedCard(unit);
   const bootReason = await recordBoot(unit, reason);
+  await countBoot(unit.userdata.tree);
   const persistent: Record<string, string> = {};
   const folder = join(unit.userdata.tree, 'property');
   for (const name of await readdir(folder).catch(() => [])) {

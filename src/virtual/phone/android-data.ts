@@ -71,6 +71,7 @@ export async function writeOwnersLife(tree: string, definition: PhoneDefinition,
   await putData(tree, settingPath('secure', 'user_setup_complete'), '1');
   await putData(tree, settingPath('global', 'adb_enabled'), '1');
   await putData(tree, settingPath('global', 'development_settings_enabled'), '1');
+  await putData(tree, settingPath('global', 'boot_count'), '211');
   await putData(tree, settingPath('secure', 'android_id'), random.bytes(8).toString('hex'));
   for (const [index, account] of definition.accounts.entries()) {
     await putData(tree, `system/accounts/${index}`, `${account.name}\n${account.type}\n`);

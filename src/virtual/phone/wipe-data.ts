@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DeathStep, traitOf } from '../definition.ts';
 import { putData } from './android-data.ts';
+import { hideTraces } from './hidden-traces.ts';
 import type { Unit } from './unit.ts';
 
 const MIB = 1024 * 1024;
@@ -63,7 +64,8 @@ export async function wipeData(unit: Unit, reason: string | undefined, hooks: Wi
   }
   memory.wipes += 1;
   await unit.remember();
-  if (traitOf(definition, 'liar') === undefined) {
+  const liar = traitOf(definition, 'liar');
+  if (liar === undefined) {
     await discardUserdata(unit, hooks);
     if (sealed) log.push('wipe metadata encrypted /data');
     else await formatPlainUserdata(unit);
@@ -73,7 +75,10 @@ export async function wipeData(unit: Unit, reason: string | undefined, hooks: Wi
     await unit.cache.format();
     await unit.metadata.unmount();
     await unit.partitions.metadata.discard(0, unit.partitions.metadata.sizeBytes);
-  } else await hooks.step('wipe-userdata');
+  } else {
+    await hooks.step('wipe-userdata');
+    if (liar.hides !== undefined) await hideTraces(unit, liar.hides);
+  }
   await logged(unit, [...log, 'Formatting /cache...', 'Formatting /metadata...', 'Data wipe complete.']);
   return true;
 }
