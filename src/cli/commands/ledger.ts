@@ -103,10 +103,10 @@ async function check(options: CheckCommandOptions): Promise<void> {
   const { rememberedFile } = await import('../../ledger/remembered.ts');
   const { readFileBounded } = await import('../../host/files.ts');
   const { verifyDocument } = await import('../../certificate/any-document.ts');
-  const { keyPaths } = await import('../../certificate/key-file.ts');
+  const { publicKeyFiles } = await import('../../certificate/key-file.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
   const output = openOutput(options);
-  const trusted = await readTrustedKeys(options.trust ?? [keyPaths(await keysFolder(options)).publicKey]);
+  const trusted = await readTrustedKeys(options.trust ?? (await publicKeyFiles(await keysFolder(options))));
   const since = await Promise.all(
     (options.since ?? []).map(async (path) => ({
       name: `the checkpoint in ${plainText(path)}`,
@@ -168,8 +168,12 @@ export function ledgerCommand(): Command {
     .action(show);
   withLedgerOption(command.command('check'))
     .description('recompute everything; exit code 20 when anything was changed, removed, reordered or inserted')
-    .option('--keys <folder>', 'folder of the signing key, for its public half')
-    .option('--trust <key>', 'public key instead; may be given several times (old keys too)', collect)
+    .option('--keys <folder>', 'folder of the signing key; every .pub file in it is trusted')
+    .option(
+      '--trust <key>',
+      'public key instead; may be given several times (old keys, and those of persons who check or decide)',
+      collect,
+    )
     .option('--since <file>', 'a checkpoint kept elsewhere that the log must continue; may be repeated', collect)
     .addHelpText(
       'after',
