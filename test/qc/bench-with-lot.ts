@@ -20,7 +20,10 @@ export interface LotBench {
   readonly trust: readonly [string, string];
   /** Options with which Grace signs. */
   readonly grace: readonly string[];
+  /** With the settings of the bench. */
   run(...words: readonly string[]): Promise<Said>;
+  /** Without: for commands that need none. */
+  bare(...words: readonly string[]): Promise<Said>;
   /** The objects of `--json`. */
   lines(said: Said): Record<string, unknown>[];
   /** Names in the folder of the certificates, hidden ones too. */
@@ -81,6 +84,7 @@ export async function benchWithLot(wiped: readonly Wiped[]): Promise<LotBench> {
     trust: [join(keys, 'station.pub'), join(keys, 'grace.pub')],
     grace: ['--key', join(keys, 'grace.key'), '--operator-id', 'op-9', '--operator-name', 'Grace Example'],
     run: (...words) => run(...words, '--config', config),
+    bare: run,
     lines: ({ stdout }) => stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : [])),
     files: async () => (await readdir(join(data, 'certificates'))).sort(),
   };

@@ -38,7 +38,9 @@ async function plan(options: PlanOptions): Promise<void> {
   if (lot === undefined && since === undefined && until === undefined) {
     throw new Fault('USAGE_ARGUMENT', 'Say which phones: --lot LOT, or --since TIME and --until TIME.');
   }
-  const settings = await loadSettings({ ...options, ...(operator === undefined ? {} : { operatorId: operator }) });
+  // The share of phones is no setting: `fraction` of the settings is that of the storage.
+  const { fraction: _share, ...settled } = options;
+  const settings = await loadSettings({ ...settled, ...(operator === undefined ? {} : { operatorId: operator }) });
   const request = {
     choice: { lot: lot ?? null, since: since ?? null, until: until ?? null },
     fraction,
