@@ -94,6 +94,8 @@ describe('wipebench keys', () => {
     const both = ['keys', 'init', '--key', 'x.key', '--keys', 'x', '--no-passphrase'];
     expect(await wipebench(both)).toMatchObject({ exit: 2 });
     await expect(stat(join(folder, 'x.key'))).rejects.toThrow();
+    expect(await wipebench(['keys', 'init', '--key', 'x.pub', '--no-passphrase'])).toMatchObject({ exit: 2 });
+    await expect(stat(join(folder, 'x.pub'))).rejects.toThrow();
   });
 
   it('shows the public key, and says when there is none', async () => {

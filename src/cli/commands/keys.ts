@@ -37,6 +37,9 @@ async function pathsOf(options: KeysOptions): Promise<KeyPaths> {
       'Either --keys FOLDER for the key of the bench, or --key FILE for that of a person.',
     );
   }
+  if (options.key?.endsWith('.pub')) {
+    throw new Fault('USAGE_ARGUMENT', '--key names the private key; its public half is the same name with .pub.');
+  }
   return options.key === undefined ? keyPaths(await keysFolder(options)) : keyFilePaths(options.key);
 }
 
