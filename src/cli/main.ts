@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     load: async () => (await import('./commands/qc.ts')).qcCommand(),
   },
   certificate: {
-    about: 'show or verify a certificate',
+    about: 'show or verify a certificate, or another signed document',
     load: async () => (await import('./commands/certificate.ts')).certificateCommand(),
   },
   ledger: {

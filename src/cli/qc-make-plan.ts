@@ -31,6 +31,9 @@ export interface MakePlan {
   readonly acceptUnknownLot: boolean;
 }
 
+/** Entries that take more than a moment to check. */
+const MANY = 1000;
+
 /** A sample of a log that does not add up would be a sample of nothing. @throws Fault `LEDGER_CORRUPT` */
 async function wholeLedger(store: Store, path: string, trusted: TrustedKeys) {
   const { size, root, problems } = await checkLedger(store, {
@@ -71,6 +74,7 @@ export async function makeQcPlan(request: MakePlan, settings: Settings, output: 
   const { choice, fraction } = request;
   const trusted = await trustedKeys(request.trust, settings);
   const plan = await withLedgerStore(settings.ledger, async (store) => {
+    if ((await store.head()).size > MANY) output.note('The whole ledger is checked before anything is drawn from it.');
     const ledger = await wholeLedger(store, settings.ledger, trusted);
     const candidates = await qcCandidates(store, ledger.size, choice, settings.certificates);
     const seed = seedFor(request.seed, ledger, systemRandom);

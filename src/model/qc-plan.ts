@@ -40,6 +40,11 @@ export const apartSchema = z.strictObject({
 });
 export type Apart = z.infer<typeof apartSchema>;
 
+/** Sanitized, and yet nothing that this checker could check: it counts for the size of the sample. */
+export function isDependent({ why }: Apart): boolean {
+  return why === 'wiped-by-checker' || why === 'operator-not-stated';
+}
+
 export const lotChoiceSchema = z.strictObject({
   lot: z.string().min(1).nullable(),
   /** Issued at or after; ISO 8601, UTC. */

@@ -1,7 +1,7 @@
 /** Makes the plan of an independent check, and makes it again to see whether somebody changed it. */
 import { Fault } from '../faults/fault.ts';
 import { canonicalJson, digestOf } from '../host/canonical-json.ts';
-import type { LotChoice, QcPlan, QcPlanBody, QcSeed } from '../model/qc-plan.ts';
+import { isDependent, type LotChoice, type QcPlan, type QcPlanBody, type QcSeed } from '../model/qc-plan.ts';
 import { drawNumbers, sampleSize, seedOf } from './draw.ts';
 import { type Candidate, populationOf } from './population.ts';
 import { whatCleanProves } from './proves.ts';
@@ -30,7 +30,7 @@ function refuse(message: string, hint: string): Fault {
 export function qcPlanOf({ candidates, ...input }: QcPlanInput): QcPlan {
   const { choice, checker, fraction, seed } = input;
   const { units, apart, simulated } = populationOf(candidates, choice, checker);
-  const dependent = apart.filter(({ why }) => why === 'wiped-by-checker' || why === 'operator-not-stated').length;
+  const dependent = apart.filter(isDependent).length;
   if (units.length + dependent === 0) {
     throw refuse(
       'There is no sanitized phone to pick from.',

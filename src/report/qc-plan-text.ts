@@ -1,5 +1,12 @@
 /** The plan of an independent check in words: which phones, who wiped them, and how little a small sample proves. */
-import type { Apart, ApartReason, LotChoice, QcPlan, QcProves } from '../model/qc-plan.ts';
+import {
+  type Apart,
+  type ApartReason,
+  isDependent,
+  type LotChoice,
+  type QcPlan,
+  type QcProves,
+} from '../model/qc-plan.ts';
 import { table } from './table.ts';
 import { plainText } from './terminal-text.ts';
 
@@ -58,8 +65,6 @@ function apartLines(apart: readonly Apart[]): string[] {
     return `  ${ids.length}: ${APART_WORDS[why]} (${plainText(ids.length > 5 ? `${shown}, …` : shown, 400)})`;
   });
 }
-
-const isDependent = ({ why }: Apart) => why === 'wiped-by-checker' || why === 'operator-not-stated';
 
 /** Nothing in it can move the cursor. */
 export function qcPlanText(plan: QcPlan): string {

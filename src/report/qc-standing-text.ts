@@ -1,5 +1,5 @@
 /** How far an independent check has come, and what may be said of the lot now. */
-import type { QcPlan, Standing } from '../model/qc-plan.ts';
+import { isDependent, type QcPlan, type Standing } from '../model/qc-plan.ts';
 import { provesLines } from './qc-plan-text.ts';
 
 export function standingText({ clean, found, notChecked, outstanding }: Standing, plan: QcPlan): string {
@@ -8,7 +8,7 @@ export function standingText({ clean, found, notChecked, outstanding }: Standing
   if (found > 0)
     return `${counts}\nThe lot is not clean: find out how that could happen before any of its phones is passed on.`;
   if (clean < total) return `${counts}\nNothing may be said of the lot before all ${total} are checked.`;
-  const dependent = plan.apart.filter(({ why }) => why === 'wiped-by-checker' || why === 'operator-not-stated').length;
+  const dependent = plan.apart.filter(isDependent).length;
   const [bound = '', ...rest] = provesLines(plan.proves, plan.population.length, dependent);
   return [counts, bound, ...(dependent === 0 ? [] : rest.slice(-1))].join('\n');
 }

@@ -91,7 +91,11 @@ function planCommand(command: Command): Command {
       '--operator <id>',
       'who will check (default: the operator of the settings); never gets phones of the own work',
     )
-    .option('--seed <hex>', 'repeat a draw with its seed; the plan says that it was given', seedText)
+    .option(
+      '--seed <hex>',
+      'repeat a draw over the same ledger with its seed, or bring one; the plan says that it was given',
+      seedText,
+    )
     .option('--accept-unknown-lot', 'leave out certificates whose lot nobody can tell; the plan names them')
     .option('--out <file>', 'the plan file (default: in the folder of the certificates)')
     .option('--trust <key>', TRUST_WORDS, collect)
