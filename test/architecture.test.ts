@@ -56,6 +56,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ['drivers:types', 'bench', 'sampler', 'decide', 'host'],
   certificate: ['host'],
   ledger: ['host'],
+  qc: ['sampler', 'decide', 'host'],
   profiles: ['decide', 'host'],
   virtual: ['host'],
 };

@@ -1,5 +1,5 @@
 /**
- * Issues a certificate, or a destroy record, so that no crash leaves a false one. The order of acts:
+ * Issues a certificate, or another signed document, so that no crash leaves a false one. The order of acts:
  *
  * 1. The claims are signed, in memory only.
  * 2. `.STEM.pending` is written: the disclosures without the signed part. It is no certificate, and it is all that
@@ -35,6 +35,10 @@ export interface Issued<R> {
   readonly receipt: R;
 }
 
+const DOCUMENT_ENDINGS = ['cert', 'destroy', 'qc', 'validation'] as const;
+/** How the file of a document ends. */
+export type DocumentEnding = (typeof DOCUMENT_ENDINGS)[number];
+
 const pendingSchema = z.strictObject({
   version: z.literal(1),
   certificateId: z.string(),
@@ -43,11 +47,8 @@ const pendingSchema = z.strictObject({
   stem: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/),
   disclosures: z.array(z.tuple([z.string(), z.string()])),
   /** Of the file; left out by writers that knew certificates only. */
-  ending: z.enum(['cert', 'destroy']).default('cert'),
+  ending: z.enum(DOCUMENT_ENDINGS).default('cert'),
 });
-/** How the file of a document ends. */
-export type DocumentEnding = z.infer<typeof pendingSchema>['ending'];
-
 const pendingPath = (folder: string, stem: string) => join(folder, `.${stem}.pending`);
 
 function parsePending(text: string, path: string): z.infer<typeof pendingSchema> {
@@ -75,9 +76,9 @@ async function writeFiles<R extends { readonly proof: string }>(
 
 /** An older certificate is never replaced: its disclosures exist nowhere else. */
 async function freeStem(folder: string, stem: string, id: string): Promise<string> {
-  // Of either kind, because the proof beside it has the same name for both.
+  // Of any kind, because the proof beside it has the same name for all.
   const taken = await Promise.all(
-    (['cert', 'destroy'] as const).map((ending) =>
+    DOCUMENT_ENDINGS.map((ending) =>
       stat(join(folder, `${stem}.${ending}`)).then(
         () => true,
         () => false,

@@ -1,7 +1,10 @@
-/** The station's key on disk: `station.key` (private, mode 0600) and `station.pub` (public, PEM SPKI). */
+/**
+ * Keys on disk: `station.key` (private, mode 0600) and `station.pub` (public, PEM SPKI) of the bench, and the same pair
+ * under another name for a second person, because an independent check is signed by somebody else's key.
+ */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { link, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Fault } from '../faults/fault.ts';
 import { ensureFolder, fileFault, readFileBounded, writeFileAtomic } from '../host/files.ts';
 import type { Random } from '../host/random.ts';
@@ -19,7 +22,25 @@ export interface KeyPaths {
 }
 
 export function keyPaths(folder: string): KeyPaths {
-  return { privateKey: join(folder, 'station.key'), publicKey: join(folder, 'station.pub') };
+  return keyFilePaths(join(folder, 'station.key'));
+}
+
+/** `ada.key` has its public half in `ada.pub`; a name without that ending gets `.pub` behind it. */
+export function keyFilePaths(privateKey: string): KeyPaths {
+  return { privateKey, publicKey: `${privateKey.replace(/\.key$/, '')}.pub` };
+}
+
+/**
+ * Whom this bench trusts when nobody says otherwise: its own key, and every other public key (`*.pub`) that lies in the
+ * folder of its keys. Who can write there can replace the bench's own key too.
+ */
+export async function publicKeyFiles(folder: string): Promise<string[]> {
+  const own = keyPaths(folder).publicKey;
+  const names = await readdir(folder).catch(() => []);
+  const paths = names
+    .filter((name) => name.endsWith('.pub') && !name.startsWith('.'))
+    .map((name) => join(folder, name));
+  return [own, ...paths.filter((path) => path !== own).sort()];
 }
 
 /** Puts a whole file under a name that must be free; link(2) never replaces what is there. */
@@ -31,7 +52,7 @@ async function createFile(path: string, content: string, mode: number): Promise<
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileFault(error, path);
     throw new Fault('USAGE_ARGUMENT', `${path} exists already, and a key is never replaced.`, {
-      hint: 'Choose another folder with --keys, or move the old key away (old certificates need its public half).',
+      hint: 'Choose another place with --keys or --key, or move the old key away (old certificates need its public half).',
     });
   } finally {
     await rm(draft, { force: true });
@@ -43,16 +64,15 @@ async function createFile(path: string, content: string, mode: number): Promise<
  * @param passphrase null makes an unprotected key, whose file says so in its first line
  * @throws Fault `USAGE_ARGUMENT` when there is a key already or the passphrase is empty, `ENV_*`
  */
-export async function createStationKey(
-  folder: string,
+export async function createKey(
+  paths: KeyPaths,
   passphrase: string | null,
   random: Random,
 ): Promise<{ readonly kid: string; readonly paths: KeyPaths }> {
   if (passphrase === '') throw new Fault('USAGE_ARGUMENT', 'The passphrase is empty.');
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const plain = () => `${UNPROTECTED}${privateKey.export({ format: 'pem', type: 'pkcs8' })}`;
-  const paths = keyPaths(folder);
-  await ensureFolder(folder);
+  await ensureFolder(dirname(paths.privateKey));
   await createFile(
     paths.privateKey,
     passphrase === null ? plain() : encryptPrivateKey(privateKey, passphrase, random),
@@ -60,6 +80,15 @@ export async function createStationKey(
   );
   await writeFileAtomic(paths.publicKey, publicKey.export({ format: 'pem', type: 'spki' }), 0o644);
   return { kid: thumbprint(publicKey), paths };
+}
+
+/** The key of a bench. @throws Fault as `createKey` */
+export function createStationKey(
+  folder: string,
+  passphrase: string | null,
+  random: Random,
+): ReturnType<typeof createKey> {
+  return createKey(keyPaths(folder), passphrase, random);
 }
 
 /** @throws Fault `ENV_PERMISSION` when the group or others may read or write the file */
@@ -74,14 +103,15 @@ export async function assertPrivateFile(path: string): Promise<void> {
   }
 }
 
-async function readKeyText(folder: string): Promise<string> {
-  const path = keyPaths(folder).privateKey;
+async function readKeyText(path: string): Promise<string> {
   const missing = await stat(path).then(
     () => false,
     (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
   );
   if (missing) {
-    throw new Fault('ENV_KEY_MISSING', `There is no signing key in ${folder}.`, { hint: 'Run: wipebench keys init' });
+    throw new Fault('ENV_KEY_MISSING', `There is no signing key ${path}.`, {
+      hint: 'Run: wipebench keys init, with --key FILE for the key of a second person.',
+    });
   }
   await assertPrivateFile(path);
   return Buffer.from(await readFileBounded(path, MAX_KEY_FILE)).toString();
@@ -93,12 +123,12 @@ export interface StationSigner extends Signer {
 }
 
 /**
- * The signer with the key of the folder.
+ * The signer with the private key in this file.
  * @param askPassphrase called only when the key is encrypted
  * @throws Fault `ENV_KEY_MISSING`, `ENV_KEY_LOCKED` (wrong passphrase), `ENV_PERMISSION`, `USAGE_FILE_INVALID`
  */
-export async function openStationSigner(folder: string, askPassphrase: () => Promise<string>): Promise<StationSigner> {
-  const pem = await readKeyText(folder);
+export async function openKeySigner(path: string, askPassphrase: () => Promise<string>): Promise<StationSigner> {
+  const pem = await readKeyText(path);
   const encrypted = pem.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----');
   const passphrase = encrypted ? await askPassphrase() : undefined;
   let key: KeyObject;
@@ -112,18 +142,27 @@ export async function openStationSigner(folder: string, askPassphrase: () => Pro
   return { ...keySigner(key), protected: encrypted };
 }
 
-/** The public key of the folder; needs no passphrase. @throws Fault `ENV_KEY_MISSING`, `USAGE_FILE_INVALID` */
-export async function readStationPublicKey(folder: string): Promise<KeyObject> {
-  const path = keyPaths(folder).publicKey;
+/** The signer with the key of a bench. @throws Fault as `openKeySigner` */
+export function openStationSigner(folder: string, askPassphrase: () => Promise<string>): Promise<StationSigner> {
+  return openKeySigner(keyPaths(folder).privateKey, askPassphrase);
+}
+
+/** A public key; needs no passphrase. @throws Fault `ENV_KEY_MISSING`, `USAGE_FILE_INVALID` */
+export async function readPublicKey(path: string): Promise<KeyObject> {
   try {
     return createPublicKey(Buffer.from(await readFileBounded(path, MAX_KEY_FILE)));
   } catch (cause) {
     if (cause instanceof Fault) {
-      throw new Fault('ENV_KEY_MISSING', `There is no public key in ${folder}.`, {
+      throw new Fault('ENV_KEY_MISSING', `There is no public key ${path}.`, {
         cause,
         hint: 'Run: wipebench keys init',
       });
     }
     throw new Fault('USAGE_FILE_INVALID', `${path} is not a public key.`, { cause });
   }
+}
+
+/** The public key of a bench. @throws Fault as `readPublicKey` */
+export function readStationPublicKey(folder: string): Promise<KeyObject> {
+  return readPublicKey(keyPaths(folder).publicKey);
 }

@@ -30,7 +30,7 @@ export interface Redactor {
 }
 
 /** Withholds the identifiers of this phone, cuts to 600 characters, and repairs lone surrogates. */
-export function redactor(identity: Identity, shownSerial: string): Redactor {
+export function redactor(identity: Pick<Identity, 'serial' | 'imeis'>, shownSerial: string): Redactor {
   const identifiers = [factValue(identity.serial), shownSerial, ...(factValue(identity.imeis) ?? [])]
     .filter((identifier) => identifier !== undefined)
     .filter((identifier) => IDENTIFIER.test(identifier))

@@ -5,9 +5,12 @@ import { fromBase64url } from './base64url.ts';
 import { strictJson } from './strict-json.ts';
 
 export const CERTIFICATE_TYPE = 'sanitization-cert+sd-jwt';
-/** Another type in the signed header, so that no reader of one kind takes the other for it. */
+/** Other types in the signed header, so that no reader of one kind takes another for it. */
 export const DESTROY_RECORD_TYPE = 'destroy-record+sd-jwt';
-export type DocumentType = typeof CERTIFICATE_TYPE | typeof DESTROY_RECORD_TYPE;
+export const QC_RECORD_TYPE = 'qc-record+sd-jwt';
+export const VALIDATION_TYPE = 'validation-decision+sd-jwt';
+const DOCUMENT_TYPES = [CERTIFICATE_TYPE, DESTROY_RECORD_TYPE, QC_RECORD_TYPE, VALIDATION_TYPE] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 export const MAX_CERTIFICATE_BYTES = 512 * 1024;
 const MAX_DISCLOSURES = 64;
 /** Visible ASCII of base64url, dots and tildes; a line end or a blank is junk. */
@@ -17,7 +20,7 @@ const ALPHABET = /^[A-Za-z0-9_.~-]+$/;
 const headerSchema = z.strictObject({
   alg: z.enum(['Ed25519', 'EdDSA', 'ES256']),
   kid: z.string().min(1),
-  typ: z.enum([CERTIFICATE_TYPE, DESTROY_RECORD_TYPE]),
+  typ: z.enum(DOCUMENT_TYPES),
 });
 
 export interface SdJwt {
@@ -29,15 +32,18 @@ export interface SdJwt {
   readonly disclosures: readonly string[];
 }
 
-const OTHER_WORDS: Readonly<Record<DocumentType, string>> = {
-  [CERTIFICATE_TYPE]: 'This is a certificate of sanitization, which is no destroy record.',
-  [DESTROY_RECORD_TYPE]: 'This is a destroy record, which is no certificate of sanitization.',
+const NAMES: Readonly<Record<DocumentType, string>> = {
+  [CERTIFICATE_TYPE]: 'certificate of sanitization',
+  [DESTROY_RECORD_TYPE]: 'destroy record',
+  [QC_RECORD_TYPE]: 'record of an independent check',
+  [VALIDATION_TYPE]: 'validation decision',
 };
 
 /** As `parseSdJwt`, of one type only. @throws Fault `CERT_FORMAT` also for a document of another type */
 export function parseDocument(text: string, type: DocumentType): SdJwt {
   const parsed = parseSdJwt(text);
-  if (parsed.header.typ !== type) throw new Fault('CERT_FORMAT', OTHER_WORDS[parsed.header.typ]);
+  const { typ } = parsed.header;
+  if (typ !== type) throw new Fault('CERT_FORMAT', `This is a ${NAMES[typ]}, which is no ${NAMES[type]}.`);
   return parsed;
 }
 

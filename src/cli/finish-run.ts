@@ -16,6 +16,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { plainText } from '../report/terminal-text.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import type { Output } from './output.ts';
+import { organisationOf } from './person.ts';
 import type { Station } from './station.ts';
 import { toolVersion } from './tool-version.ts';
 
@@ -62,8 +63,6 @@ export async function finishRun(input: FinishInput): Promise<ExitCode> {
   const { findings, state } = memory;
   const verdict = judge({ plan, run, findings, state, identityMatch: match, requiredLevel: plan.requiredLevel });
   await journal.append('verdict', verdict);
-  const { organisation, site, operator } = station.settings;
-  const { id, name, title } = operator;
   const claims = claimsOf({
     id: run.id,
     issuedAt: systemClock.now().toISOString(),
@@ -75,7 +74,7 @@ export async function finishRun(input: FinishInput): Promise<ExitCode> {
     verdict,
     journalDigest: journal.head(),
     tool: { name: 'wipebench', version: toolVersion() },
-    settings: { organisation, site, operator: { id, name, ...(title === undefined ? {} : { title }) } },
+    settings: organisationOf(station.settings),
     asset: input.asset,
   });
   const issued = await issueCertificate({

@@ -46,8 +46,16 @@ const COMMANDS: Readonly<Record<string, { readonly about: string; readonly load:
     about: 'a signed record that a dead phone was destroyed; never a certificate of erasure',
     load: async () => (await import('./commands/destroy.ts')).destroyCommand(),
   },
+  validate: {
+    about: "sign a person's decision to accept or reject what a certificate says",
+    load: async () => (await import('./commands/validate.ts')).validateCommand(),
+  },
+  qc: {
+    about: 'an independent check of a random part of what was wiped: plan and record',
+    load: async () => (await import('./commands/qc.ts')).qcCommand(),
+  },
   certificate: {
-    about: 'show or verify a certificate',
+    about: 'show or verify a certificate, or another signed document',
     load: async () => (await import('./commands/certificate.ts')).certificateCommand(),
   },
   ledger: {

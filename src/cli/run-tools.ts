@@ -3,10 +3,8 @@ import type { Bench } from '../bench/bench.ts';
 import type { AdbOptions, CommonOptions } from './common-options.ts';
 import { interruptSignal } from './interrupt.ts';
 import { type Output, openOutput } from './output.ts';
-import type { PassphraseOptions } from './passphrase-options.ts';
 import { openScreen, type RunScreen } from './run-reporter.ts';
-import type { SettingsOptions } from './settings-options.ts';
-import { openStation, type Station } from './station.ts';
+import { openStation, type Station, type StationOptions } from './station.ts';
 import { openStationBench } from './wire.ts';
 
 /** What a run needs that no phone on a cable is part of. */
@@ -21,7 +19,7 @@ export interface RunTools extends StationTools {
   readonly bench: Bench;
 }
 
-export interface StationRunOptions extends CommonOptions, PassphraseOptions, SettingsOptions {}
+export interface StationRunOptions extends CommonOptions, StationOptions {}
 export interface RunOptions extends StationRunOptions, AdbOptions {}
 
 /** What a run answers to the first Ctrl-C, and to the next. */

@@ -3,9 +3,10 @@
  * file. What fails here fails before any harm.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { resumeIssuing } from '../certificate/issue.ts';
-import { openStationSigner, type StationSigner } from '../certificate/key-file.ts';
+import { keyPaths, openKeySigner, type StationSigner } from '../certificate/key-file.ts';
 import { Fault } from '../faults/fault.ts';
 import { ensureFolder } from '../host/files.ts';
 import { freeBytes } from '../host/free-space.ts';
@@ -30,9 +31,14 @@ export interface Station {
 /** A run writes some hundred kilobytes; with less than this the wipe does not start. */
 const NEEDED_BYTES = 16 * 1024 * 1024;
 
-export async function openStation(options: PassphraseOptions & SettingsOptions, output: Output): Promise<Station> {
+export interface StationOptions extends PassphraseOptions, SettingsOptions {
+  /** File of the private key of a person who checks or decides; undefined: the key of the bench. */
+  readonly key?: string;
+}
+
+export async function openStation(options: StationOptions, output: Output): Promise<Station> {
   const settings = await loadSettings(options);
-  const signer = await openStationSigner(settings.keys, () => askPassphrase(options));
+  const signer = await openKeySigner(options.key ?? keyPaths(settings.keys).privateKey, () => askPassphrase(options));
   if (!signer.protected) output.note(UNPROTECTED_WARNING);
   for (const folder of [settings.certificates, settings.journals]) {
     await ensureFolder(folder);
@@ -42,9 +48,13 @@ export async function openStation(options: PassphraseOptions & SettingsOptions, 
       });
     }
   }
+  // The bench begins its log and finishes what it left unfinished: its customers know its key, and not a visitor's.
+  const visitor = options.key !== undefined;
+  if (visitor && !existsSync(settings.ledger)) throw new Fault('ENV_FILE', `There is no ledger at ${settings.ledger}.`);
   const ledger = await openLedger(settings.ledger, signer);
   try {
-    for (const { certificatePath } of await resumeIssuing(settings.certificates, ledger)) {
+    const finished = visitor ? [] : await resumeIssuing(settings.certificates, ledger);
+    for (const { certificatePath } of finished) {
       output.note(`Finished a certificate that an interruption had left in the ledger only: ${certificatePath}`);
     }
   } catch (error) {

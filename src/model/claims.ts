@@ -18,6 +18,7 @@ import { resultSchema } from './verdict.ts';
 
 /** PASS only for a `verified` verdict. FAIL also where nobody knows: unknown is never better than known to be bad. */
 export const CERTIFICATE_RESULTS = ['PASS', 'UNVERIFIED', 'FAIL'] as const;
+export type CertificateResult = (typeof CERTIFICATE_RESULTS)[number];
 
 /** Something the organisation states, or the reason why it does not. */
 export const statedSchema = z.union([z.string().min(1), unavailableSchema]);

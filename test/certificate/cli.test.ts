@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { claimsOf } from '../../src/certificate/claims-of.ts';
 import { issueCertificate } from '../../src/certificate/issue.ts';
-import { openStationSigner } from '../../src/certificate/key-file.ts';
+import { openStationSigner, publicKeyFiles } from '../../src/certificate/key-file.ts';
 import { systemRandom } from '../../src/host/random.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
 import { ownProcess } from '../cli/own-process.ts';
@@ -80,6 +80,22 @@ describe('wipebench keys', () => {
   it('does not ask when there is no terminal', async () => {
     expect(await wipebench(['keys', 'init', '--keys', 'no-keys'])).toMatchObject({ exit: 5 });
     await expect(stat(join(folder, 'no-keys', 'station.key'))).rejects.toThrow();
+  });
+
+  it("makes and shows a second person's key in a file of its own, which the bench then trusts", async () => {
+    const path = join(keys(), 'grace.key');
+    const made = await wipebench(['keys', 'init', '--key', path, '--no-passphrase', '--json']);
+    expect(made.exit, made.stderr).toBe(0);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect(await wipebench(['keys', 'init', '--key', path, '--no-passphrase'])).toMatchObject({ exit: 2 });
+    const shown = await wipebench(['keys', 'show', '--key', path, '--json']);
+    expect(lines(shown.stdout)[0]).toMatchObject({ kid: lines(made.stdout)[0]?.['kid'] });
+    expect(await publicKeyFiles(keys())).toEqual([trust(), join(keys(), 'grace.pub')]);
+    const both = ['keys', 'init', '--key', 'x.key', '--keys', 'x', '--no-passphrase'];
+    expect(await wipebench(both)).toMatchObject({ exit: 2 });
+    await expect(stat(join(folder, 'x.key'))).rejects.toThrow();
+    expect(await wipebench(['keys', 'init', '--key', 'x.pub', '--no-passphrase'])).toMatchObject({ exit: 2 });
+    await expect(stat(join(folder, 'x.pub'))).rejects.toThrow();
   });
 
   it('shows the public key, and says when there is none', async () => {

@@ -2,19 +2,28 @@
  * Good and bad certificates for other implementers. Everything is computed from fixed keys and counters, so the same
  * bytes come out each time. `node test/certificate/make-vectors.ts` writes them to fixtures/vectors.
  */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimsOf } from '../../src/certificate/claims-of.ts';
 import { disclosureDigest } from '../../src/certificate/disclosure.ts';
 import { certificateText } from '../../src/certificate/present.ts';
-import { DESTROY_RECORD_TYPE } from '../../src/certificate/sd-jwt.ts';
+import { DESTROY_RECORD_TYPE, QC_RECORD_TYPE, VALIDATION_TYPE } from '../../src/certificate/sd-jwt.ts';
 import { sealClaims } from '../../src/certificate/seal.ts';
 import { keySigner } from '../../src/certificate/signer.ts';
 import type { FaultCode } from '../../src/faults/codes.ts';
 import { canonicalJson } from '../../src/host/canonical-json.ts';
 import { openLedger } from '../../src/ledger/ledger.ts';
+import {
+  checkerKey,
+  checkerSigner,
+  qcText,
+  repeatedKey,
+  sealedQc,
+  sealedValidation,
+  validationText,
+} from './checker-fixture.ts';
 import { recordText, sealedRecord } from './destroy-fixture.ts';
 import { countingRandom, evidence, TEST_JWK, testSigner, verdict } from './evidence.ts';
 import { disclosure, forge, goodHeader, goodPayload, signTexts } from './forge.ts';
@@ -30,16 +39,15 @@ export interface Vector {
   readonly expect: 'valid' | FaultCode;
   readonly result?: string;
   /** Left out for certificates. */
-  readonly document?: 'destroy-record';
+  readonly document?: 'destroy-record' | 'qc-record' | 'validation-decision';
+  /** Pinned keys, where they are others than for all. */
+  readonly trust?: readonly string[];
+  /** The decision has to belong to this certificate. */
+  readonly certificate?: string;
   readonly hidden?: readonly string[];
 }
 
-/** PKCS#8 of an Ed25519 seed (RFC 8410 section 7). */
-const strangerKey = createPrivateKey({
-  key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.alloc(32, 7)]),
-  format: 'der',
-  type: 'pkcs8',
-});
+const strangerKey = repeatedKey(7);
 
 const flip = (text: string, at: number) => {
   const bytes = Buffer.from(text, 'latin1');
@@ -158,6 +166,9 @@ export async function makeVectors(): Promise<{ files: Map<string, string>; vecto
     { expect: 'CERT_FORMAT', document: 'destroy-record' },
   );
 
+  addCheckerVectors(add);
+  bad('check', qcText, 'a genuine record of a check under the name of a certificate', 'CERT_FORMAT');
+
   const signatureAt = pass.jws.lastIndexOf('.') + 20;
   bad('payload-changed', flip(whole, 400), 'one letter of the payload changed', 'CERT_SIGNATURE');
   bad(
@@ -255,6 +266,90 @@ export async function makeVectors(): Promise<{ files: Map<string, string>; vecto
   return { files, vectors };
 }
 
+type Add = (file: string, content: string, what: string, rest: Omit<Vector, 'file' | 'what'>) => void;
+
+/** What a second person signs: checks and decisions. */
+function addCheckerVectors(add: Add): void {
+  const trust = ['issuer.pub', 'checker.pub'];
+  const payloadOf = (jws: string) => JSON.parse(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString());
+  const [qc, decision] = [payloadOf(sealedQc.jws), payloadOf(sealedValidation.jws)];
+  const check = { document: 'qc-record', trust } as const;
+  const decided = { document: 'validation-decision', trust } as const;
+  const valid = { expect: 'valid', hidden: [] } as const;
+  const signed = (typ: string, payload: unknown) =>
+    forge({ header: { ...goodHeader, typ, kid: checkerSigner.kid }, payload, disclosures: [], key: checkerKey });
+  add('good/clean.qc', qcText, 'what another person found with another tool: nothing', { ...valid, ...check });
+  add('good/clean-nothing-disclosed.qc', `${sealedQc.jws}~`, 'the same, everything withheld', {
+    ...check,
+    expect: 'valid',
+    hidden: [...sealedQc.disclosures.keys()],
+  });
+  add('good/approved.validation', validationText, "a person's decision, and the certificate it belongs to", {
+    ...valid,
+    ...decided,
+    certificate: 'good/pass.cert',
+  });
+  add('good/approved-nothing-disclosed.validation', `${sealedValidation.jws}~`, 'the same, the name withheld', {
+    ...decided,
+    expect: 'valid',
+    hidden: [...sealedValidation.disclosures.keys()],
+    certificate: 'good/pass.cert',
+  });
+  const bad = (name: string, content: string, what: string, rest: Omit<Vector, 'file' | 'what'>) =>
+    add(`bad/${name}`, content, what, rest);
+  const malformed = { expect: 'CERT_FORMAT' } as const;
+  bad('certificate-as-check.qc', signed(QC_RECORD_TYPE, goodPayload()), 'a certificate under the type of a check', {
+    ...malformed,
+    ...check,
+  });
+  bad('decision-as-check.qc', signed(QC_RECORD_TYPE, decision), 'a decision under the type of a check', {
+    ...malformed,
+    ...check,
+  });
+  const found = { ...qc, check: { ...qc.check, result: 'found' } };
+  bad('found-without-next.qc', signed(QC_RECORD_TYPE, found), 'a finding that does not say what has to be done', {
+    ...malformed,
+    ...check,
+  });
+  const ownWork = { ...qc, checker: { ...qc.checker, id: 'OP-7' } };
+  bad('own-work.qc', signed(QC_RECORD_TYPE, ownWork), 'checked by the one who wiped', { ...malformed, ...check });
+  const sameKey = (typ: string, payload: unknown) =>
+    forge({ header: { ...goodHeader, typ }, payload, disclosures: [] });
+  bad('same-key.qc', sameKey(QC_RECORD_TYPE, qc), 'a check signed with the key of its certificate', {
+    ...check,
+    expect: 'CERT_MISMATCH',
+  });
+  bad('same-key.validation', sameKey(VALIDATION_TYPE, decision), 'a decision signed with the key of its certificate', {
+    ...decided,
+    expect: 'CERT_MISMATCH',
+  });
+  const approvesFail = { ...decision, certificate: { ...decision.certificate, result: 'FAIL' } };
+  bad('approves-fail.validation', signed(VALIDATION_TYPE, approvesFail), 'an approval of FAIL', {
+    ...malformed,
+    ...decided,
+  });
+  const noRemedy = { ...decision, decision: 'rejected' };
+  bad('rejects-without-remedy.validation', signed(VALIDATION_TYPE, noRemedy), 'a rejection without a remedy', {
+    ...malformed,
+    ...decided,
+  });
+  add('good/approved.validation', validationText, 'a genuine decision beside another certificate', {
+    ...decided,
+    certificate: 'good/fail.cert',
+    expect: 'CERT_MISMATCH',
+  });
+}
+
+/** Short lists on one line, as the formatter of this project wants them. */
+function indexText(vectors: readonly Vector[]): string {
+  const text = JSON.stringify({ version: 1, trust: 'issuer.pub', vectors }, null, 2);
+  const short = text.replace(/\[\n\s+("[^[\]{}]*")\n\s+\]/g, (whole, items: string) => {
+    const line = `[${items.replace(/\n\s+/g, ' ')}]`;
+    return line.length < 90 ? line : whole;
+  });
+  return `${short}\n`;
+}
+
 /** All that goes into the folder, the index and the public key included. */
 export async function vectorFiles(): Promise<Map<string, string>> {
   const { files, vectors } = await makeVectors();
@@ -263,7 +358,8 @@ export async function vectorFiles(): Promise<Map<string, string>> {
     ...files,
     ['issuer.pub', testSigner.publicKey.export({ format: 'pem', type: 'spki' }).toString()],
     ['stranger.pub', key],
-    ['index.json', `${JSON.stringify({ version: 1, trust: 'issuer.pub', vectors }, null, 2)}\n`],
+    ['checker.pub', checkerSigner.publicKey.export({ format: 'pem', type: 'spki' }).toString()],
+    ['index.json', indexText(vectors)],
   ]);
 }
 

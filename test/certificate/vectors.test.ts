@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { assertBelongs } from '../../src/certificate/about-certificate.ts';
 import { verifyDestroyRecord } from '../../src/certificate/destroy-document.ts';
-import { readTrustedKeys } from '../../src/certificate/trusted-keys.ts';
-import { readCertificateText, verifyCertificate } from '../../src/certificate/verify.ts';
+import { verifyQcRecord } from '../../src/certificate/qc-document.ts';
+import { readTrustedKeys, type TrustedKeys } from '../../src/certificate/trusted-keys.ts';
+import { type OpenValidation, verifyValidation } from '../../src/certificate/validation-document.ts';
+import { type OpenCertificate, readCertificateText, verifyCertificate } from '../../src/certificate/verify.ts';
 import { verifyProof } from '../../src/ledger/tlog-proof.ts';
 import { VECTORS, type Vector, vectorFiles } from './make-vectors.ts';
 
@@ -11,11 +14,23 @@ const { trust, vectors } = JSON.parse(readFileSync(join(VECTORS, 'index.json'), 
   trust: string;
   vectors: Vector[];
 };
-const trusted = await readTrustedKeys([join(VECTORS, trust)]);
 
-async function check({ file, proof, document }: Vector) {
+async function read({ file, document }: Pick<Vector, 'file' | 'document'>, trusted: TrustedKeys) {
   const text = await readCertificateText(join(VECTORS, file));
-  const opened = document ? await verifyDestroyRecord(text, trusted) : await verifyCertificate(text, trusted);
+  if (document === 'destroy-record') return verifyDestroyRecord(text, trusted);
+  if (document === 'qc-record') return verifyQcRecord(text, trusted);
+  if (document === 'validation-decision') return verifyValidation(text, trusted);
+  return verifyCertificate(text, trusted);
+}
+
+async function check({ proof, certificate, ...vector }: Vector) {
+  const trusted = await readTrustedKeys((vector.trust ?? [trust]).map((name) => join(VECTORS, name)));
+  const opened = await read(vector, trusted);
+  if (certificate) {
+    const decision = opened as OpenValidation;
+    const decided = (await read({ file: certificate }, trusted)) as OpenCertificate;
+    assertBelongs(decision, decided, decision.record.validator.id);
+  }
   if (proof) verifyProof(readFileSync(join(VECTORS, proof), 'utf8'), Buffer.from(opened.jws), trusted.values());
   return opened;
 }

@@ -121,6 +121,11 @@ const ESSENTIAL: readonly string[] = [
   'Certificate',
 ];
 
+/** The five grounds for doubt, for a person who has to decide (SP 800-88 Rev. 2, 4.5.2). */
+export function groundLines({ grounds }: PresentedClaims): string {
+  return lines(grounds.map(groundLine)).join('\n');
+}
+
 export function certificateSummary(claims: PresentedClaims): string {
   const rows = rowsOf(claims).filter(([title]) => ESSENTIAL.includes(title));
   return [headOf(claims), ...lines(rows)].join('\n');

@@ -1,8 +1,9 @@
 /** `wipebench certificate`: is this file genuine, and what does it say? Works offline, with nothing but pinned keys. */
 import { Command } from 'commander';
+import type { OpenDocument } from '../../certificate/any-document.ts';
+import type { OpenValidation } from '../../certificate/validation-document.ts';
 import { EXIT } from '../../faults/exit-codes.ts';
 import { Fault } from '../../faults/fault.ts';
-import type { PresentedClaims } from '../../model/claims.ts';
 import { isRealPhone } from '../../model/identity.ts';
 import { type CommonOptions, withOutputOptions } from '../common-options.ts';
 import { openOutput } from '../output.ts';
@@ -11,39 +12,59 @@ interface TrustOptions extends CommonOptions {
   readonly trust?: string[];
 }
 
-interface VerifyOptions extends TrustOptions {
+interface ShowOptions extends TrustOptions {
+  /** The decision of a person about this certificate. */
+  readonly validation?: string;
+}
+
+interface VerifyOptions extends ShowOptions {
   readonly proof?: string;
   readonly requirePass?: boolean;
 }
 
 const collect = (path: string, before: string[] = []) => [...before, path];
 
-async function show(file: string, options: TrustOptions): Promise<void> {
+/** The decision that belongs to this certificate. @throws Fault `CERT_MISMATCH` when it belongs to another, or to none */
+async function decisionOn(
+  path: string | undefined,
+  opened: OpenDocument,
+  open: (text: string) => Promise<OpenValidation>,
+): Promise<OpenValidation | null> {
+  const { assertBelongs } = await import('../../certificate/about-certificate.ts');
+  const { readCertificateText } = await import('../../certificate/verify.ts');
+  if (path === undefined) return null;
+  if (opened.kind !== 'certificate') throw new Fault('USAGE_ARGUMENT', '--validation is for a certificate.');
+  const decision = await open(await readCertificateText(path));
+  assertBelongs(decision, opened, decision.record.validator.id);
+  return decision;
+}
+
+async function show(file: string, options: ShowOptions): Promise<void> {
   const { openDocumentUnchecked, verifyDocument } = await import('../../certificate/any-document.ts');
+  const { openValidationUnchecked, verifyValidation } = await import('../../certificate/validation-document.ts');
   const { readCertificateText } = await import('../../certificate/verify.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
-  const { certificateLines } = await import('./certificate-text.ts');
-  const { destroyLines } = await import('./destroy-text.ts');
+  const { documentContent, documentLines, documentOutcome } = await import('./document-text.ts');
+  const { decisionLines } = await import('./validation-text.ts');
   const output = openOutput(options);
   const text = await readCertificateText(file);
-  const opened = options.trust
-    ? await verifyDocument(text, await readTrustedKeys(options.trust))
-    : openDocumentUnchecked(text);
-  const checked = options.trust !== undefined;
+  const trusted = options.trust && (await readTrustedKeys(options.trust));
+  const opened = trusted ? await verifyDocument(text, trusted) : openDocumentUnchecked(text);
+  const decision = await decisionOn(options.validation, opened, async (validation) =>
+    trusted ? verifyValidation(validation, trusted) : openValidationUnchecked(validation),
+  );
+  const checked = trusted !== undefined;
   const first = checked
     ? 'The signature is that of a trusted key.'
     : 'NOT CHECKED: anybody can write such a file. Pass --trust KEY to check who signed it.';
   const { hidden, kid } = opened;
-  if (opened.kind === 'destroy-record') {
-    output.say(`${first}\n${destroyLines(opened.record)}`);
-    output.emit({ type: 'destroy-record', checked, kid, hidden, record: opened.record });
-    output.emit({ type: 'summary', checked, document: 'destroy-record' });
-    return;
-  }
-  output.say(`${first}\n${certificateLines(opened.claims)}`);
-  output.emit({ type: 'certificate', checked, kid, hidden, claims: opened.claims });
-  output.emit({ type: 'summary', checked, result: opened.claims.result });
+  output.say([first, documentLines(opened), ...(decision ? [decisionLines(decision.record)] : [])].join('\n'));
+  output.emit({ type: opened.kind, checked, kid, hidden, ...documentContent(opened) });
+  if (decision) output.emit({ type: 'validation-decision', checked, kid: decision.kid, record: decision.record });
+  output.emit({ type: 'summary', checked, ...documentOutcome(opened), ...decided(decision) });
 }
+
+const decided = (decision: OpenValidation | null) => (decision ? { decision: decision.record.decision } : {});
 
 async function readProof(path: string): Promise<string> {
   const { readFileBounded } = await import('../../host/files.ts');
@@ -56,19 +77,29 @@ async function readProof(path: string): Promise<string> {
   }
 }
 
-/** With --require-pass the exit code speaks of the phone, as after a wipe; otherwise only of the file. */
-function exitFor({ result, phone }: PresentedClaims, requirePass: boolean): number {
-  if (!requirePass) return EXIT.ok;
-  if (result === 'FAIL') return EXIT.notSanitized;
-  return result === 'PASS' && isRealPhone(phone.kind) ? EXIT.ok : EXIT.unverified;
+/**
+ * With --require-pass the exit code speaks of the phone, as after a wipe; otherwise only of the file. An approval makes
+ * no result better than it was measured; a rejection makes every result bad.
+ */
+function exitFor(opened: OpenDocument, decision: OpenValidation | null): number {
+  if (decision?.record.decision === 'rejected') return EXIT.notSanitized;
+  if (opened.kind === 'certificate') {
+    const { result, phone } = opened.claims;
+    if (result === 'FAIL') return EXIT.notSanitized;
+    return result === 'PASS' && isRealPhone(phone.kind) ? EXIT.ok : EXIT.unverified;
+  }
+  // Genuine, and yet never a PASS: nothing in it was measured by this program.
+  return opened.kind === 'qc-record' && opened.record.check.result === 'found' ? EXIT.notSanitized : EXIT.unverified;
 }
 
 async function verify(file: string, options: VerifyOptions): Promise<void> {
   const { verifyDocument } = await import('../../certificate/any-document.ts');
+  const { verifyValidation } = await import('../../certificate/validation-document.ts');
   const { readCertificateText } = await import('../../certificate/verify.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
   const { certificateSummary } = await import('./certificate-text.ts');
-  const { destroyLines } = await import('./destroy-text.ts');
+  const { documentContent, documentLines, documentOutcome } = await import('./document-text.ts');
+  const { decisionLines } = await import('./validation-text.ts');
   const { verifyProof } = await import('../../ledger/tlog-proof.ts');
   if (!options.trust) {
     throw new Fault('USAGE_ARGUMENT', 'Whose signature do you trust? Pass the public key of the issuer: --trust KEY.');
@@ -76,6 +107,7 @@ async function verify(file: string, options: VerifyOptions): Promise<void> {
   const output = openOutput(options);
   const trusted = await readTrustedKeys(options.trust);
   const opened = await verifyDocument(await readCertificateText(file), trusted);
+  const decision = await decisionOn(options.validation, opened, (text) => verifyValidation(text, trusted));
   const { hidden, jws, kid } = opened;
   const logged =
     options.proof === undefined
@@ -86,53 +118,49 @@ async function verify(file: string, options: VerifyOptions): Promise<void> {
       ? 'Ledger: not checked (pass --proof FILE).'
       : `Ledger: entry ${logged.index} of ${logged.size} in the log of the issuer.`;
   const proof = logged && { origin: logged.origin, index: logged.index, size: logged.size };
-  if (opened.kind === 'destroy-record') {
-    // Genuine, and yet never a PASS: nothing in it was measured.
-    const exit = options.requirePass ? EXIT.unverified : EXIT.ok;
-    output.say(`GENUINE: signed by ${kid}, unchanged since.\n${ledger}\n${destroyLines(opened.record)}`);
-    output.emit({ type: 'destroy-record', checked: true, kid, hidden, proof, record: opened.record });
-    output.emit({ type: 'summary', genuine: true, document: 'destroy-record', exit });
-    process.exitCode = exit;
-    return;
-  }
-  const { claims } = opened;
-  output.say(
-    `GENUINE: signed by ${kid}, unchanged since.\n${ledger}\n${certificateSummary(claims)}\nAll of it: wipebench certificate show ${file}`,
-  );
-  const exit = exitFor(claims, options.requirePass ?? false);
-  output.emit({ type: 'certificate', checked: true, kid, hidden, proof, claims });
-  output.emit({ type: 'summary', genuine: true, result: claims.result, simulated: claims.simulated, exit });
+  const words =
+    opened.kind === 'certificate'
+      ? `${certificateSummary(opened.claims)}\nAll of it: wipebench certificate show ${file}`
+      : documentLines(opened);
+  const decisionWords = decision
+    ? [`Its decision is genuine, too: signed by ${decision.kid}.`, decisionLines(decision.record)]
+    : [];
+  output.say([`GENUINE: signed by ${kid}, unchanged since.`, ledger, words, ...decisionWords].join('\n'));
+  const exit = options.requirePass ? exitFor(opened, decision) : EXIT.ok;
+  output.emit({ type: opened.kind, checked: true, kid, hidden, proof, ...documentContent(opened) });
+  if (decision) output.emit({ type: 'validation-decision', checked: true, kid: decision.kid, record: decision.record });
+  const simulated = opened.kind === 'certificate' ? { simulated: opened.claims.simulated } : {};
+  output.emit({ type: 'summary', genuine: true, ...documentOutcome(opened), ...simulated, ...decided(decision), exit });
   process.exitCode = exit;
 }
 
 function withTrustOption(command: Command): Command {
-  return withOutputOptions(command).option(
-    '--trust <key>',
-    'public key of the issuer (PEM); may be given several times',
-    collect,
-  );
+  return withOutputOptions(command)
+    .option('--trust <key>', 'public key of who signed (PEM); may be given several times', collect)
+    .option('--validation <file>', 'the decision of a person about this certificate: a .validation file');
 }
 
 export function certificateCommand(): Command {
-  const command = new Command('certificate').description('show or verify a certificate, or a destroy record');
+  const command = new Command('certificate').description('show or verify a certificate, or another signed document');
   withTrustOption(command.command('show'))
-    .argument('<file>', 'a .cert or .destroy file')
+    .argument('<file>', 'a .cert, .destroy, .qc or .validation file')
     .description('what a certificate says')
     .addHelpText('after', '\nExample:\n  wipebench certificate show phone.cert --trust issuer.pub')
     .action(show);
   withTrustOption(command.command('verify'))
-    .argument('<file>', 'a .cert or .destroy file')
+    .argument('<file>', 'a .cert, .destroy, .qc or .validation file')
     .description('check signature, disclosures and proof; exit code 20 when anything is wrong')
     .option('--proof <file>', 'the .proof file beside it: check that it was logged')
     .option(
       '--require-pass',
-      'exit 11 for a result of FAIL, 12 for UNVERIFIED, for what is no real phone, and for a destroy record',
+      'exit 11 for FAIL and for what a person rejected or found, 12 for UNVERIFIED, for no real phone and for no certificate',
     )
     .addHelpText(
       'after',
       '\nA genuine certificate of a failed wipe is genuine: without --require-pass the exit code is 0.\n\nExamples:\n' +
         '  wipebench certificate verify phone.cert --trust issuer.pub --proof phone.proof\n' +
-        '  wipebench certificate verify phone.cert --trust issuer.pub --require-pass && echo "may be sold"',
+        '  wipebench certificate verify phone.cert --trust issuer.pub --require-pass && echo "may be sold"\n' +
+        '  wipebench certificate verify phone.cert --trust issuer.pub --trust grace.pub --validation phone.validation',
     )
     .action(verify);
   return command;

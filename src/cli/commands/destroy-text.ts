@@ -1,15 +1,7 @@
 /** A destroy record in words: first what it is and what it is not. */
-import type { Hidden, Stated } from '../../model/claims.ts';
 import type { PresentedDestroyRecord } from '../../model/destroy-record.ts';
-import type { Fact } from '../../model/fact.ts';
 import { plainText } from '../../report/terminal-text.ts';
-
-function words(value: Stated | Hidden | Fact<unknown>): string {
-  if (typeof value === 'string') return value;
-  if ('hidden' in value) return '(withheld in this copy)';
-  if ('unavailable' in value) return `(unavailable: ${value.unavailable})`;
-  return Array.isArray(value.value) ? value.value.join(', ') : String(value.value);
-}
+import { fieldWords as words } from './field-words.ts';
 
 /** Nothing in it can move the cursor. */
 export function destroyLines(record: PresentedDestroyRecord): string {

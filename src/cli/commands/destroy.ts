@@ -12,20 +12,18 @@ import { systemClock } from '../../host/clock.ts';
 import { digestFile } from '../../host/file-digest.ts';
 import { safeFileName } from '../../host/files.ts';
 import { systemRandom } from '../../host/random.ts';
-import {
-  DESTROY_TECHNIQUES,
-  type DestroyRecord,
-  type DestroyTechnique,
-  MAX_PHOTOS,
-  type Photo,
-} from '../../model/destroy-record.ts';
+import type { Confirmed } from '../../model/about-certificate.ts';
+import { DESTROY_TECHNIQUES, type DestroyTechnique, MAX_PHOTOS, type Photo } from '../../model/destroy-record.ts';
 import { type AssetOptions, assetOf, withAssetOptions } from '../asset-options.ts';
 import { type TypedPhoneOptions, typedPhone, withTypedPhoneOptions } from '../by-hand-options.ts';
 import { withOutputOptions } from '../common-options.ts';
-import { lastCharacters, typedWord } from '../consent.ts';
+import { confirmed } from '../confirmed.ts';
+import { lastCharacters } from '../consent.ts';
 import { withPassphraseOptions } from '../passphrase-options.ts';
+import { organisationOf } from '../person.ts';
 import { type StationRunOptions, type StationTools, withStationTools } from '../run-tools.ts';
 import { withSettingsOptions } from '../settings-options.ts';
+import { isoDay } from '../typed-values.ts';
 import { destroyLines } from './destroy-text.ts';
 
 interface DestroyOptions extends StationRunOptions, AssetOptions, TypedPhoneOptions {
@@ -39,8 +37,6 @@ interface DestroyOptions extends StationRunOptions, AssetOptions, TypedPhoneOpti
   readonly photo?: readonly string[];
   readonly yes?: boolean;
 }
-
-const NOTHING = 'nothing was signed';
 
 function usage(message: string): Fault {
   return new Fault('USAGE_ARGUMENT', message);
@@ -67,24 +63,12 @@ function demandSense(options: DestroyOptions, operator: string, today: string): 
   if (date !== undefined && date > today) throw usage(`${date} is not over yet.`);
 }
 
-async function confirm(
-  name: string,
-  options: DestroyOptions,
-  signal: AbortSignal,
-): Promise<DestroyRecord['confirmed']> {
-  const confirmed = (how: DestroyRecord['confirmed']['how']) => ({ how, at: systemClock.now().toISOString() });
-  if (options.yes) return confirmed('flag-yes');
-  if (process.stdin.isTTY !== true) {
-    throw new Fault('PLAN_NO_CONSENT', `There is no terminal to ask; ${NOTHING}.`, {
-      hint: 'Pass --yes when you are sure.',
-    });
-  }
+function confirm(name: string, { yes }: DestroyOptions, signal: AbortSignal): Promise<Confirmed> {
   const word = lastCharacters(name);
   const question =
     'You state that this device was destroyed, before a witness; no program can check it, and it is signed as your word.\n' +
     `Type the last ${word.length} characters of its number: `;
-  if (await typedWord(question, word, NOTHING, signal)) return confirmed('typed-word');
-  throw new Fault('PLAN_NO_CONSENT', `That was something else; ${NOTHING}.`);
+  return confirmed({ question, word, yes: yes ?? false }, signal);
 }
 
 /** The path of a picture names people and projects: it is kept nowhere. */
@@ -100,8 +84,7 @@ async function destroy(options: DestroyOptions, tools: StationTools): Promise<nu
   const name = nameOf(options);
   demandSense(options, settings.operator.name, systemClock.now().toISOString().slice(0, 10));
   const photos = await photosOf(options.photo ?? [], signal);
-  const confirmed = await confirm(name, options, signal);
-  const { organisation, site, operator } = settings;
+  const confirmation = await confirm(name, options, signal);
   const { particleMm, reason, facility, date } = options;
   const record = destroyRecordOf({
     id: randomUUID(),
@@ -115,16 +98,9 @@ async function destroy(options: DestroyOptions, tools: StationTools): Promise<nu
     ...(facility === undefined ? {} : { facility }),
     ...(date === undefined ? {} : { on: date }),
     photos,
-    settings: {
-      organisation,
-      site,
-      operator: {
-        ...{ id: operator.id, name: operator.name },
-        ...(operator.title === undefined ? {} : { title: operator.title }),
-      },
-    },
+    settings: organisationOf(settings),
     asset: assetOf(options),
-    confirmed,
+    confirmed: confirmation,
   });
   const issued = await issueSealed({
     id: record.id,
@@ -150,14 +126,6 @@ function millimetres(text: string): number {
   return value;
 }
 
-function isoDate(text: string): string {
-  const time = Date.parse(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) {
-    throw usage(`${text} is no date; write it as 2026-01-31.`);
-  }
-  return text;
-}
-
 const collect = (path: string, before: readonly string[] = []) => [...before, path];
 
 export function destroyCommand(): Command {
@@ -174,7 +142,7 @@ export function destroyCommand(): Command {
     .requiredOption('--witness <name>', 'who saw it; not the operator')
     .option('--facility <name>', 'where')
     .option('--reason <text>', 'why it could not be wiped')
-    .option('--date <day>', 'when, as 2026-01-31', isoDate)
+    .option('--date <day>', 'when, as 2026-01-31', isoDay)
     .option('--photo <file>', 'a picture of it; only its digest and size are kept; may be repeated', collect)
     .option('--yes', 'no question')
     .addHelpText(

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import type { KeyPaths } from '../../certificate/key-file.ts';
 import { Fault } from '../../faults/fault.ts';
 import { defaultFolders } from '../../host/folders.ts';
 import { type CommonOptions, withOutputOptions, withSettingsOption } from '../common-options.ts';
@@ -16,6 +17,8 @@ import { loadSettings, settingsPath } from '../settings-file.ts';
 
 interface KeysOptions extends CommonOptions {
   readonly keys?: string;
+  /** The key of a second person, in a file of its own. */
+  readonly key?: string;
   readonly config?: string;
 }
 
@@ -26,18 +29,36 @@ export async function keysFolder(options: KeysOptions): Promise<string> {
   return settled ? (await loadSettings(options)).keys : join(defaultFolders(process.env).config, 'keys');
 }
 
+async function pathsOf(options: KeysOptions): Promise<KeyPaths> {
+  const { keyFilePaths, keyPaths } = await import('../../certificate/key-file.ts');
+  if (options.key !== undefined && options.keys !== undefined) {
+    throw new Fault(
+      'USAGE_ARGUMENT',
+      'Either --keys FOLDER for the key of the bench, or --key FILE for that of a person.',
+    );
+  }
+  if (options.key?.endsWith('.pub')) {
+    throw new Fault('USAGE_ARGUMENT', '--key names the private key; its public half is the same name with .pub.');
+  }
+  return options.key === undefined ? keyPaths(await keysFolder(options)) : keyFilePaths(options.key);
+}
+
 async function init(options: KeysOptions & PassphraseOptions & { passphrase: boolean }): Promise<void> {
-  const { createStationKey, keyPaths } = await import('../../certificate/key-file.ts');
+  const { createKey } = await import('../../certificate/key-file.ts');
   const { systemRandom } = await import('../../host/random.ts');
   const output = openOutput(options);
-  const folder = await keysFolder(options);
-  if (existsSync(keyPaths(folder).privateKey)) {
-    throw new Fault('USAGE_ARGUMENT', `There is a signing key in ${folder} already, and a key is never replaced.`, {
-      hint: 'Choose another folder with --keys.',
-    });
+  const paths = await pathsOf(options);
+  if (existsSync(paths.privateKey)) {
+    throw new Fault(
+      'USAGE_ARGUMENT',
+      `There is a signing key ${paths.privateKey} already, and a key is never replaced.`,
+      {
+        hint: 'Choose another place with --keys or --key.',
+      },
+    );
   }
   const passphrase = await newPassphrase(options);
-  const { kid, paths } = await createStationKey(folder, passphrase, systemRandom);
+  const { kid } = await createKey(paths, passphrase, systemRandom);
   output.say(
     [
       'Signing key made.',
@@ -54,25 +75,25 @@ async function init(options: KeysOptions & PassphraseOptions & { passphrase: boo
 }
 
 async function show(options: KeysOptions): Promise<void> {
-  const { keyPaths, readStationPublicKey } = await import('../../certificate/key-file.ts');
+  const { readPublicKey } = await import('../../certificate/key-file.ts');
   const { thumbprint } = await import('../../certificate/signer.ts');
   const { ledgerOrigin } = await import('../../ledger/checkpoint.ts');
   const { verifierKey } = await import('../../ledger/signed-note.ts');
   const output = openOutput(options);
-  const folder = await keysFolder(options);
-  const key = await readStationPublicKey(folder);
+  const { publicKey } = await pathsOf(options);
+  const key = await readPublicKey(publicKey);
   const kid = thumbprint(key);
   const pem = key.export({ format: 'pem', type: 'spki' }).toString();
   const logKey = verifierKey(ledgerOrigin(kid), key);
-  output.say(
-    `Key id      ${kid}\nPublic key  ${keyPaths(folder).publicKey}\nLog key     ${logKey}\n\n${pem.trimEnd()}`,
-  );
-  output.emit({ type: 'key', kid, publicKey: keyPaths(folder).publicKey, pem, logKey });
+  output.say(`Key id      ${kid}\nPublic key  ${publicKey}\nLog key     ${logKey}\n\n${pem.trimEnd()}`);
+  output.emit({ type: 'key', kid, publicKey, pem, logKey });
   output.emit({ type: 'summary', keys: 1 });
 }
 
 function withKeysOption(command: Command): Command {
-  return withSettingsOption(withOutputOptions(command)).option('--keys <folder>', 'folder of the signing key');
+  return withSettingsOption(withOutputOptions(command))
+    .option('--keys <folder>', 'folder of the signing key')
+    .option('--key <file>', 'the key of a second person, who checks or decides; its public half goes beside it');
 }
 
 export function keysCommand(): Command {
@@ -83,7 +104,7 @@ export function keysCommand(): Command {
     .addHelpText(
       'after',
       '\nExamples:\n  wipebench keys init\n  wipebench keys init --keys ./keys --passphrase-file ./passphrase\n' +
-        '  pass show bench | wipebench keys init --passphrase-fd 0',
+        '  pass show bench | wipebench keys init --passphrase-fd 0\n  wipebench keys init --key grace.key',
     )
     .action(init);
   withKeysOption(command.command('show'))

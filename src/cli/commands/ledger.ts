@@ -83,18 +83,15 @@ async function list(options: ListOptions): Promise<void> {
 
 async function show(id: string, options: LedgerOptions): Promise<void> {
   const { openDocumentUnchecked } = await import('../../certificate/any-document.ts');
-  const { certificateLines } = await import('./certificate-text.ts');
-  const { destroyLines } = await import('./destroy-text.ts');
+  const { documentContent, documentLines } = await import('./document-text.ts');
   const output = openOutput(options);
   const entry = await withStore(options, (store) => store.find(id));
   if (entry === null) throw new Fault('USAGE_ARGUMENT', `No certificate ${plainText(id, 64)} is in the ledger.`);
   // The ledger never holds disclosures, so identifiers are withheld here whatever the certificate file shows.
   const opened = openDocumentUnchecked(`${entry.jws}~`);
-  const content = opened.kind === 'certificate' ? { claims: opened.claims } : { record: opened.record };
-  const words = opened.kind === 'certificate' ? certificateLines(opened.claims) : destroyLines(opened.record);
   output.say(`NOT CHECKED: as it stands in the ledger; \`wipebench ledger check\` checks all of it.`);
-  output.say(`${words}\nEntry        ${entry.index}`);
-  output.emit({ type: 'entry', checked: false, ...entryObject(entry), jws: entry.jws, ...content });
+  output.say(`${documentLines(opened)}\nEntry        ${entry.index}`);
+  output.emit({ type: 'entry', checked: false, ...entryObject(entry), jws: entry.jws, ...documentContent(opened) });
   output.emit({ type: 'summary', shown: 1 });
 }
 
@@ -103,10 +100,10 @@ async function check(options: CheckCommandOptions): Promise<void> {
   const { rememberedFile } = await import('../../ledger/remembered.ts');
   const { readFileBounded } = await import('../../host/files.ts');
   const { verifyDocument } = await import('../../certificate/any-document.ts');
-  const { keyPaths } = await import('../../certificate/key-file.ts');
+  const { publicKeyFiles } = await import('../../certificate/key-file.ts');
   const { readTrustedKeys } = await import('../../certificate/trusted-keys.ts');
   const output = openOutput(options);
-  const trusted = await readTrustedKeys(options.trust ?? [keyPaths(await keysFolder(options)).publicKey]);
+  const trusted = await readTrustedKeys(options.trust ?? (await publicKeyFiles(await keysFolder(options))));
   const since = await Promise.all(
     (options.since ?? []).map(async (path) => ({
       name: `the checkpoint in ${plainText(path)}`,
@@ -150,7 +147,10 @@ export function ledgerCommand(): Command {
   const command = new Command('ledger').description('list, show and check the log of all certificates');
   withLedgerOption(command.command('list'))
     .description('newest certificates first')
-    .option('--result <result>', 'only PASS, UNVERIFIED, FAIL or DESTROY-RECORD')
+    .option(
+      '--result <result>',
+      'only PASS, UNVERIFIED, FAIL, DESTROY-RECORD, QC-CLEAN, QC-FOUND, QC-NOT-CHECKED, APPROVED or REJECTED',
+    )
     .option('--kind <kind>', 'only phone, tablet, virtual, …')
     .option('--profile <id>', 'only this profile')
     .option('--since <time>', 'issued at or after, ISO 8601')
@@ -168,8 +168,12 @@ export function ledgerCommand(): Command {
     .action(show);
   withLedgerOption(command.command('check'))
     .description('recompute everything; exit code 20 when anything was changed, removed, reordered or inserted')
-    .option('--keys <folder>', 'folder of the signing key, for its public half')
-    .option('--trust <key>', 'public key instead; may be given several times (old keys too)', collect)
+    .option('--keys <folder>', 'folder of the signing key; every .pub file in it is trusted')
+    .option(
+      '--trust <key>',
+      'public key instead; may be given several times (old keys, and those of persons who check or decide)',
+      collect,
+    )
     .option('--since <file>', 'a checkpoint kept elsewhere that the log must continue; may be repeated', collect)
     .addHelpText(
       'after',
