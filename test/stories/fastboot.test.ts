@@ -26,6 +26,7 @@ beforeAll(async () => {
     { ...unlocked, name: 'partial', character: [{ kind: 'partial', offsetMib: 8, lengthMib: 2 }] },
     { ...unlocked, name: 'swapped', character: [{ kind: 'swapped', after: 'wipe', serial: 'OTHER0000001' }] },
     { ...honest, name: 'in-android' },
+    { ...honest, name: 'open-afterwards', fastboot: { ...honest.fastboot, starts: true } },
     { ...honest, name: 'fastbootd' },
   ]);
 }, 180_000);
@@ -56,10 +57,12 @@ describe('a phone in its boot loader', () => {
     );
   }, 60_000);
 
-  it('unlocked: is erased, starts as a new phone, and a verdict says what was seen', async () => {
+  it('unlocked: is erased and seen as a new phone; that its storage was encrypted, nobody could ask', async () => {
     const before = rawCopy(station.bench.phone('fastboot-unlocked'));
     const { ended, code, result, level } = await verdictOf('fastboot-unlocked', ['--require', 'state-observed']);
-    expect({ code, result, level }, ended.stderr).toEqual({ code: 0, result: 'verified', level: 'STATE-OBSERVED' });
+    const wanted = { code: 12, result: 'performed-unverified', level: 'STATE-OBSERVED' };
+    expect({ code, result, level }, ended.stderr).toEqual(wanted);
+    expect(ended.stdout).toMatch(/ENCRYPTION_UNKNOWN/);
     expect(before.survivors()).toBe(0);
     const shown = await station.run(['certificate', 'show', String(summaryOf(ended)['certificate'])]);
     expect(shown.stdout).toMatch(/fastboot/);
@@ -67,12 +70,20 @@ describe('a phone in its boot loader', () => {
     expect(shown.stdout).not.toMatch(/STATISTICAL/);
   }, 120_000);
 
+  it('one that lets us in afterwards shows that it encrypts, and is verified by its state', async () => {
+    const before = rawCopy(station.bench.phone('open-afterwards'));
+    const { ended, code, result, level } = await verdictOf('open-afterwards', ['--require', 'state-observed']);
+    expect({ code, result, level }, ended.stderr).toEqual({ code: 0, result: 'verified', level: 'STATE-OBSERVED' });
+    expect(before.survivors()).toBe(0);
+  }, 120_000);
+
   it.each(['fastboot-motorola', 'fastboot-mediatek'])(
-    '%s is understood and erased',
+    '%s is understood and erased, and its word alone verifies nothing',
     async (name) => {
       const before = rawCopy(station.bench.phone(name));
-      const { ended, result } = await verdictOf(name, ['--require', 'status-only']);
-      expect(result, ended.stderr).toBe('verified');
+      const { ended, code, result } = await verdictOf(name, ['--require', 'status-only']);
+      expect({ code, result }, ended.stderr).toEqual({ code: 12, result: 'performed-unverified' });
+      expect(ended.stdout).toMatch(/WORD_ONLY/);
       expect(before.survivors()).toBe(0);
     },
     120_000,
