@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { Fault } from '../faults/fault.ts';
+import { type ReadingKind, readingKindSchema } from '../model/findings.ts';
 import type { Window } from './places.ts';
 
 export interface OffsetsHead {
@@ -13,6 +14,7 @@ export interface OffsetsHead {
   readonly seed: string;
   readonly windowBytes: number;
   readonly drawn: number;
+  readonly kind: ReadingKind;
 }
 
 const TITLE = '# wipebench offsets 1';
@@ -24,6 +26,7 @@ export function offsetsText(head: OffsetsHead, places: Iterable<Window>): string
     `# seed ${head.seed}`,
     `# window ${head.windowBytes}`,
     `# drawn ${head.drawn}`,
+    `# kind ${head.kind}`,
   ];
   for (const { offset, length } of places) lines.push(`${offset} ${length}`);
   return `${lines.join('\n')}\n`;
@@ -46,7 +49,7 @@ export function parseReading(text: string, name: string): OtherReading {
   if (lines[0] !== TITLE) throw wrong(1, `this is not a list of offsets; it begins with "${TITLE}"`);
   lines.forEach((line, index) => {
     if (line.trim() === '' || index === 0) return;
-    const head = /^# (medium|seed|window|drawn) ([0-9a-f]{1,64})$/.exec(line);
+    const head = /^# (medium|seed|window|drawn|kind) ([0-9a-z-]{1,64})$/.exec(line);
     if (head) heads.set(head[1] ?? '', head[2] ?? '');
     if (line.startsWith('#')) return;
     const place = PLACE.exec(line);
@@ -54,6 +57,7 @@ export function parseReading(text: string, name: string): OtherReading {
     digests.set(`${place[1]} ${place[2]}`, (place[3] ?? '').toLowerCase());
   });
   const number = (key: string) => (/^\d{1,15}$/.test(heads.get(key) ?? '') ? Number(heads.get(key)) : Number.NaN);
+  const kind = readingKindSchema.safeParse(heads.get('kind'));
   const head = {
     mediumBytes: number('medium'),
     seed: heads.get('seed') ?? '',
@@ -61,12 +65,16 @@ export function parseReading(text: string, name: string): OtherReading {
     drawn: number('drawn'),
   };
   if (
+    !kind.success ||
     !/^[0-9a-f]{64}$/.test(head.seed) ||
     ![head.mediumBytes, head.windowBytes, head.drawn].every(Number.isSafeInteger)
   ) {
-    throw wrong(1, 'the lines with medium, seed, window and drawn are missing; keep them when you add the digests');
+    throw wrong(
+      1,
+      'the lines with medium, seed, window, drawn and kind are missing; keep them when you add the digests',
+    );
   }
-  return { head, digests };
+  return { head: { ...head, kind: kind.data }, digests };
 }
 
 export interface Comparison {

@@ -8,6 +8,7 @@ import type { RawReader } from './raw-reader.ts';
 import { type Progress, sampleAfter } from './sample.ts';
 import { placesNeeded } from './sample-size.ts';
 import { placesWithin } from './time-budget.ts';
+import type { Region } from './weighted-places.ts';
 
 export interface AloneOptions {
   readonly bytes: number;
@@ -17,6 +18,9 @@ export interface AloneOptions {
   readonly fraction: number;
   /** How many places to draw, instead of what confidence and fraction need. */
   readonly places?: number | undefined;
+  /** Where and how many further places are read; for repeating an earlier reading. */
+  readonly regions?: readonly Region[] | undefined;
+  readonly weighted?: number | undefined;
   /** How long the reading may take, in seconds; wins over `places`. */
   readonly seconds?: number | undefined;
   /** 32 bytes; a fresh one when left out. */
@@ -60,6 +64,8 @@ export async function readAlone(reader: RawReader, options: AloneOptions): Promi
     canaries: null,
     keyBlob: { before: NOT_ASKED, after: NOT_ASKED },
     kind,
+    ...(options.regions === undefined ? {} : { regions: options.regions }),
+    ...(options.weighted === undefined ? {} : { weighted: options.weighted }),
     hitClasses,
     ...(options.failFast ? { stopAt: (seen: { class: BlockClass }) => hitClasses.includes(seen.class) } : {}),
     ...(options.eachPlace === undefined ? {} : { eachPlace: options.eachPlace }),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { Fault } from '../../src/faults/fault.ts';
 import { offsetsText, parseReading, ReadingComparison } from '../../src/sampler/offsets-file.ts';
 
-const HEAD = { mediumBytes: 40_960, seed: 'ab'.repeat(32), windowBytes: 4096, drawn: 3 };
+const HEAD = { mediumBytes: 40_960, seed: 'ab'.repeat(32), windowBytes: 4096, drawn: 3, kind: 'statistical' as const };
 const PLACES = [0, 8192, 36_864].map((offset) => ({ offset, length: 4096 }));
 const content = (offset: number) => Buffer.alloc(4096, offset / 4096);
 const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

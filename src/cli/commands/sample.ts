@@ -1,41 +1,25 @@
 /** `wipebench sample`: reads a storage and says what that proves. Changes nothing, and needs no settings and no key. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { hitClasses, judgeReading } from '../../decide/expectation.ts';
 import { EXIT, type ExitCode, worstExit } from '../../faults/exit-codes.ts';
 import { Fault } from '../../faults/fault.ts';
 import { systemClock } from '../../host/clock.ts';
-import { readFileBounded, writeFileAtomic } from '../../host/files.ts';
+import { writeFileAtomic } from '../../host/files.ts';
 import { systemRandom } from '../../host/random.ts';
-import { EXPECTATIONS, type Expectation, type ReadingVerdict } from '../../model/expectation.ts';
-import { type Findings, READING_KINDS, type ReadingKind } from '../../model/findings.ts';
+import type { Expectation, ReadingVerdict } from '../../model/expectation.ts';
+import type { Findings } from '../../model/findings.ts';
 import type { VerdictResult } from '../../model/verdict.ts';
 import { findingsText } from '../../report/findings-text.ts';
-import { type OtherReading, offsetsText, parseReading, ReadingComparison } from '../../sampler/offsets-file.ts';
+import { offsetsText, ReadingComparison } from '../../sampler/offsets-file.ts';
 import type { Window } from '../../sampler/places.ts';
 import { type AloneOptions, readAlone } from '../../sampler/read-alone.ts';
-import { type AdbOptions, type CommonOptions, withAdbOptions, withOutputOptions } from '../common-options.ts';
+import { withAdbOptions, withOutputOptions } from '../common-options.ts';
 import { interruptSignal } from '../interrupt.ts';
 import { type Output, openOutput } from '../output.ts';
 import { openScreen, type RunScreen } from '../run-reporter.ts';
 import { type OpenMedium, openDeviceMedium, openImageMedium } from '../sample-medium.ts';
-import { aboveZero } from '../settings-options.ts';
-
-export interface SampleOptions extends CommonOptions, AdbOptions {
-  readonly device?: string;
-  readonly image?: string;
-  readonly partition: string;
-  readonly reading: ReadingKind;
-  readonly seconds?: number;
-  readonly confidence: number;
-  readonly fraction: number;
-  readonly windowBytes: number;
-  readonly seed?: string;
-  readonly places?: number;
-  readonly expect: Expectation;
-  readonly failFast?: boolean;
-  readonly offsetsOut?: string;
-  readonly compare?: string;
-}
+import { type SampleOptions, seedBytes, withSampleOptions } from '../sample-options.ts';
+import { otherReading, repeatOfCertificate, repeatOfList } from '../sample-repeat.ts';
 
 const EXIT_OF: Readonly<Record<VerdictResult, ExitCode>> = {
   verified: EXIT.ok,
@@ -43,36 +27,6 @@ const EXIT_OF: Readonly<Record<VerdictResult, ExitCode>> = {
   unknown: EXIT.unknown,
   'not-sanitized': EXIT.notSanitized,
 };
-/** A line for each place of a reading of a hundred thousand places, with its digest. */
-const MOST_READING_BYTES = 64 * 1024 * 1024;
-
-function share(text: string): number {
-  const value = aboveZero(text);
-  if (value < 1) return value;
-  throw new Fault('USAGE_ARGUMENT', `${text} is not a share between 0 and 1.`);
-}
-
-function windowSize(text: string): number {
-  const bytes = aboveZero(text);
-  if (bytes >= 4096 && bytes <= 1024 * 1024 && bytes % 4096 === 0) return bytes;
-  throw new Fault('USAGE_ARGUMENT', `${text} is no size of a window: a multiple of 4096 bytes, at most 1048576.`);
-}
-
-function seedBytes(hex: string): Uint8Array {
-  if (/^[0-9a-fA-F]{64}$/.test(hex)) return new Uint8Array(Buffer.from(hex, 'hex'));
-  throw new Fault('USAGE_ARGUMENT', 'A seed is 64 hexadecimal digits, as a reading prints it.');
-}
-
-function wholeNumber(text: string): number {
-  const value = aboveZero(text);
-  if (Number.isSafeInteger(value)) return value;
-  throw new Fault('USAGE_ARGUMENT', `${text} is not a whole number.`);
-}
-
-async function otherReading(path: string): Promise<OtherReading> {
-  return parseReading(Buffer.from(await readFileBounded(path, MOST_READING_BYTES)).toString('utf8'), path);
-}
-
 function line(findings: Findings, { verdict, level, bound, worstBound, reasons }: ReadingVerdict, expect: Expectation) {
   const { fresh, fixed, subsections, weighted, hits } = findings;
   const unreadable = [fresh, fixed, subsections, weighted].reduce(
@@ -113,20 +67,25 @@ async function readOne(
   screen: RunScreen,
 ) {
   const other = options.compare === undefined ? undefined : await otherReading(options.compare);
-  if (other !== undefined && other.head.mediumBytes !== medium.bytes) {
-    throw new Fault('USAGE_ARGUMENT', `${options.compare} is about a medium of ${other.head.mediumBytes} bytes.`);
+  const repeat = other ? repeatOfList(other) : options.repeat && (await repeatOfCertificate(options.repeat));
+  if (repeat && repeat.mediumBytes !== medium.bytes) {
+    const path = options.compare ?? options.repeat;
+    throw new Fault('USAGE_ARGUMENT', `${path} is about a medium of ${repeat.mediumBytes} bytes, not ${medium.bytes}.`);
   }
   const comparison = other && new ReadingComparison(other);
   const places: Window[] = [];
-  const seed = other?.head.seed ?? options.seed;
+  const again = repeat || undefined;
+  const seed = again?.seed ?? options.seed;
   const alone: AloneOptions = {
     bytes: medium.bytes,
-    windowBytes: other?.head.windowBytes ?? options.windowBytes,
-    kind: options.reading,
+    windowBytes: again?.windowBytes ?? options.windowBytes,
+    kind: again?.kind ?? options.reading,
     confidence: options.confidence,
     fraction: options.fraction,
-    places: other?.head.drawn ?? options.places,
-    seconds: other === undefined ? options.seconds : undefined,
+    places: again?.places ?? options.places,
+    regions: again?.regions,
+    weighted: again?.weighted,
+    seconds: again === undefined ? options.seconds : undefined,
     seed: seed === undefined ? undefined : seedBytes(seed),
     hitClasses: hitClasses(options.expect),
     failFast: options.failFast ?? false,
@@ -155,6 +114,7 @@ async function readOne(
   output.say(findingsText(findings, verdict, options.expect));
   if (options.offsetsOut !== undefined) {
     const head = {
+      kind: findings.kind ?? 'statistical',
       mediumBytes: medium.bytes,
       seed: findings.seed,
       windowBytes: findings.windowBytes,
@@ -181,6 +141,9 @@ async function run(options: SampleOptions): Promise<void> {
   if ((options.device === undefined) === (options.image === undefined)) {
     throw new Fault('USAGE_ARGUMENT', 'Say what to read: --device SEAT or --image FILE.');
   }
+  if ([options.compare, options.repeat, options.seed].filter((each) => each !== undefined).length > 1) {
+    throw new Fault('USAGE_ARGUMENT', 'Only one of --seed, --repeat and --compare says which places are read.');
+  }
   if (options.reading === 'full' && options.offsetsOut !== undefined) {
     throw new Fault('USAGE_ARGUMENT', 'A full reading has no list of places: it reads every byte.');
   }
@@ -205,27 +168,7 @@ export function sampleCommand(): Command {
   const command = new Command('sample').description(
     'read a storage at random places and say what that proves; changes nothing',
   );
-  return withAdbOptions(withOutputOptions(command))
-    .option('-d, --device <seat|serial>', 'the phone, as `wipebench detect` prints it; its shell must be root')
-    .option('--image <file>', 'an image of a storage, or a block device of this computer')
-    .option(
-      '--partition <names>',
-      'of the phone: userdata, metadata, cache, sd-card, disk; several with commas',
-      'userdata',
-    )
-    .addOption(
-      new Option('--expect <technique>', 'what the technique leaves behind').choices(EXPECTATIONS).default('discard'),
-    )
-    .addOption(new Option('--reading <kind>', 'how much is read').choices(READING_KINDS).default('statistical'))
-    .option('--seconds <n>', 'read what fits into this time', aboveZero)
-    .option('--confidence <share>', 'of the samples', share, 0.99)
-    .option('--fraction <share>', 'of the storage that the samples must rule out', share, 0.001)
-    .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', windowSize, 4096)
-    .option('--places <n>', 'so many places instead of what confidence and fraction need', wholeNumber)
-    .option('--seed <hex>', 'repeat a reading: the same seed gives the same places')
-    .option('--fail-fast', 'stop at the first place that should not be there')
-    .option('--offsets-out <file>', 'write the places into a file, for another tool to read')
-    .option('--compare <file>', 'the same list with the SHA-256 of each place behind it, by another tool')
+  return withSampleOptions(withAdbOptions(withOutputOptions(command)))
     .addHelpText(
       'after',
       '\nExamples:\n  wipebench sample --image userdata.img --expect zero\n' +

@@ -1,0 +1,112 @@
+/** Independent readings of phones: by anybody, before or after, with new places or with those of a certificate. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawnPlaces, fixedPlaces } from '../../src/sampler/places.ts';
+import { weightedPlaces } from '../../src/sampler/weighted-places.ts';
+import { small } from '../virtual/bench-fixture.ts';
+import { openStation, type Station, summaryOf } from './station.ts';
+
+let station: Station;
+
+beforeAll(async () => {
+  const honest = await small('userdebug-honest');
+  const plain = await small('plaintext-honest');
+  station = await openStation([
+    honest,
+    plain,
+    { ...(await small('read-errors')), name: 'bad-places' },
+    await small('short-reads'),
+    await small('retail-locked'),
+    { ...honest, name: 'whole', properties: { ...honest.properties, 'ro.serialno': 'WHOLE00001' } },
+  ]);
+}, 120_000);
+
+afterAll(() => station?.close());
+
+const sample = (name: string, ...args: string[]) =>
+  station.run(['sample', '--json', '--device', station.seat(name), ...args]);
+
+const claimsIn = (path: string) =>
+  JSON.parse(Buffer.from(readFileSync(path, 'utf8').split('.')[1] ?? '', 'base64url').toString('utf8'));
+
+const offsetsIn = (path: string) =>
+  readFileSync(path, 'utf8')
+    .split('\n')
+    .filter((line) => /^\d/.test(line))
+    .map((line) => Number(line.split(' ')[0]));
+
+describe('wipebench sample --device', () => {
+  it('a phone full of plain content: found, with places', async () => {
+    const ended = await sample('plaintext-honest', '--fraction', '0.01');
+    expect(ended.code, ended.stderr).toBe(11);
+    expect(ended.lines.at(-1)).toMatchObject({ type: 'findings', verdict: 'not-sanitized' });
+    expect(Number(ended.lines.at(-1)?.['hitCount'])).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('an encrypted one: ciphertext, which proves nothing without evidence of its key', async () => {
+    const ended = await sample('userdebug-honest', '--expect', 'crypto-erase', '--fraction', '0.01');
+    expect(ended.code, ended.stderr).toBe(10);
+    expect(ended.lines.at(-1)).toMatchObject({ verdict: 'unknown', reasons: ['NO_KEY_EVIDENCE'] });
+  }, 60_000);
+
+  it('one with bad places: unread is never clean, and two bounds are told', async () => {
+    const ended = await sample('bad-places', '--expect', 'crypto-erase', '--fraction', '0.01');
+    const { verdict, unreadable, bound, worstBound } = ended.lines.at(-1) as Record<string, never>;
+    expect(verdict, ended.stderr).not.toBe('verified');
+    expect(unreadable).toBeGreaterThan(0);
+    expect(worstBound['fraction']).toBeGreaterThan(bound['fraction']);
+  }, 60_000);
+
+  it('one whose answers are too short is not believed', async () => {
+    const ended = await sample('short-reads', '--expect', 'zero', '--fraction', '0.01');
+    expect(ended.code, ended.stderr).not.toBe(0);
+    expect(ended.lines.some((line) => line['verdict'] === 'verified')).toBe(false);
+  }, 60_000);
+
+  it('a phone as it is sold lets nobody read: refused, and nothing is changed', async () => {
+    const ended = await sample('retail-locked');
+    expect(ended.code, ended.stderr).toBe(4);
+    expect(ended.stderr).toMatch(/raw storage/);
+  }, 60_000);
+});
+
+describe('the places of a certificate', () => {
+  it('can be drawn again out of it alone, and read again by anybody', async () => {
+    const ended = await station.wipe('userdebug-honest');
+    expect(summaryOf(ended)['result'], ended.stderr).toBe('verified');
+    const certificate = String(summaryOf(ended)['certificate']);
+    const { sampling } = claimsIn(certificate).verification;
+    const list = join(station.folder, 'places.txt');
+    const again = await sample(
+      'userdebug-honest',
+      ...['--expect', 'crypto-erase', '--repeat', certificate, '--offsets-out', list],
+    );
+    expect(again.lines.at(-1), again.stderr).toMatchObject({ seed: sampling.seed, n: sampling.fresh.windows });
+    // By the functions that a stranger would write after the document.
+    const seed = new Uint8Array(Buffer.from(sampling.seed, 'hex'));
+    const { bytes } = sampling.medium;
+    const regions = sampling.weighted.regions.map(([from, to]: [number, number]) => ({ from, to }));
+    const wanted = new Set(
+      [
+        ...drawnPlaces(seed, bytes, sampling.windowBytes, sampling.fresh.windows),
+        ...weightedPlaces(seed, regions, sampling.windowBytes, sampling.weighted.windows),
+        ...fixedPlaces(bytes),
+      ].map(({ offset }) => offset),
+    );
+    expect(offsetsIn(list)).toEqual([...wanted].sort((a, b) => a - b));
+  }, 120_000);
+
+  it.each([
+    ['FULL-READ', 'full'],
+    ['R1-REPRESENTATIVE', 'r1-representative'],
+  ])(
+    '%s is reached where it is asked for',
+    async (level, kind) => {
+      const ended = await station.wipe('whole', ['--require', level]);
+      expect(summaryOf(ended), ended.stderr).toMatchObject({ result: 'verified', level });
+      expect(claimsIn(String(summaryOf(ended)['certificate'])).verification.sampling.kind).toBe(kind);
+    },
+    180_000,
+  );
+});
