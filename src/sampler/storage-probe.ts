@@ -53,6 +53,8 @@ export interface AfterWipe {
   readonly fill?: Fill | undefined;
   /** How much is read; `statistical` when left out. */
   readonly kind?: ReadingKind;
+  /** Bytes per second that the interface of the storage carries at best. */
+  readonly fastest?: number;
 }
 
 export interface OverwriteOptions {
@@ -192,6 +194,7 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
         keyBlob: { before, after: await keyBlobDigest(shell, signal) },
         fill: options.fill,
         kind: options.kind ?? 'statistical',
+        ...(options.fastest === undefined ? {} : { fastest: options.fastest }),
         clock,
         signal,
         onProgress: progressOf(options.onProgress),

@@ -361,3 +361,50 @@ describe('an image file', () => {
     await expect(openImage(path, true)).rejects.toMatchObject({ code: 'ENV_FILE' });
   });
 });
+
+describe('readings of other kinds', () => {
+  const old = noise('old ciphertext', 6);
+  const more = { clock, signal, keyBlob: CHANGED, canaries: null, windowBytes: 4096, bytes: BYTES, n: 500 } as const;
+  const read = async (change: Partial<Parameters<typeof sampleAfter>[1]>, medium: Uint8Array = noise('new', 1)) => {
+    const baseline = await readBefore(old);
+    const findings = await sampleAfter(memoryReader(medium), { ...more, seed: seedOf('kinds'), baseline, ...change });
+    return findingsSchema.parse(findings);
+  };
+
+  it('all of it carries FULL-READ, and a tenth in a thousand parts R1-REPRESENTATIVE', async () => {
+    expect(assess(await read({ kind: 'full' }), CRYPTO).level).toBe('FULL-READ');
+    const representative = await read({ kind: 'r1-representative' });
+    expect(representative.subsections?.bytes).toBeGreaterThanOrEqual(BYTES / 10);
+    expect(assess(representative, CRYPTO).level).toBe('R1-REPRESENTATIVE');
+    expect(assess(await read({}), CRYPTO).level).toBe('STATISTICAL');
+  });
+
+  it('what only the further places find counts, and what they do not find makes no bound better', async () => {
+    const medium = Buffer.alloc(BYTES);
+    // Between the strata's places of this seed, where tables of file systems stand.
+    medium.fill('a line of plain text ', 300 * 4096, 304 * 4096);
+    const regions = [{ from: 300, to: 304 }];
+    const found = await read({ weighted: 4, regions }, medium);
+    expect(found.weighted).toMatchObject({ windows: 4, classes: { structured: 4 }, regions: [[300, 304]] });
+    expect(assess(found, CRYPTO).reasons.map(({ code }) => code)).toContain('PLAINTEXT_FOUND');
+    const [few, many] = [await read({ weighted: 0 }), await read({ weighted: 5000 })];
+    expect(assess(many, CRYPTO).bound).toEqual(assess(few, CRYPTO).bound);
+  });
+
+  it('a storage that answers faster than its interface carries is a doubt', async () => {
+    let time = 0;
+    const quick = { now: () => new Date(0), elapsed: () => (time += 1), sleep: async () => undefined };
+    const codesOf = async (fastest: number) =>
+      assess(await read({ clock: quick, fastest }), CRYPTO).reasons.map(({ code }) => code);
+    expect(await codesOf(1_000_000)).toEqual(['FASTER_THAN_STORAGE']);
+    expect(await codesOf(1_000_000_000_000)).toEqual([]);
+  });
+
+  it('a reading that was ended at its first hit is no reading of the rest', async () => {
+    const stopped = await read({ stopAt: () => true });
+    expect(stopped.stopped).toBe(true);
+    const assessment = assess(stopped, CRYPTO);
+    expect(assessment.level).toBeNull();
+    expect(assessment.reasons.map(({ code }) => code)).toContain('READING_STOPPED');
+  });
+});

@@ -1,6 +1,7 @@
 /** `probe:baseline` and `probe:sample` — the raw storage before and after. The reading itself is the sampler's. */
 
 import { Fault } from '../../faults/fault.ts';
+import { factValue } from '../../model/fact.ts';
 import { type Findings, readingKindSchema } from '../../model/findings.ts';
 import type { StepEvidence } from '../../model/run.ts';
 import { nodeOf, type ProbeOptions } from '../../sampler/storage-probe.ts';
@@ -39,6 +40,12 @@ function filledWords({ fill }: Findings): string {
   return `; ${matching} places hold what was written, ${wrong} do not`;
 }
 
+/**
+ * Bytes per second that the interface of a storage carries at best: eMMC 5.1 in HS400 (JESD84-B51), UFS 4 over two lanes
+ * (JESD220F). What comes faster was not read from there.
+ */
+const FASTEST = { emmc: 400_000_000, ufs: 5_800_000_000 } as const;
+
 export async function readAfter(context: VerbContext): Promise<StepEvidence> {
   const { session } = await context.link.open(context.signal);
   if ((await context.link.compare(session, context.signal)) === 'different') {
@@ -50,6 +57,7 @@ export async function readAfter(context: VerbContext): Promise<StepEvidence> {
   const findings = await context.probe.after(session, {
     ...options,
     kind: reading.success ? reading.data : 'statistical',
+    fastest: FASTEST[factValue(context.plan.target.identity.storage.type) ?? 'ufs'],
     baseline: context.memory.baseline,
     fill: fill?.node === nodeOf(options.partition) ? fill : undefined,
   });
