@@ -1,10 +1,11 @@
 /** Everything a run needs, made ready before and put away after: station, bench, screen, Ctrl-C. */
 import type { Bench } from '../bench/bench.ts';
+import type { RunScreen } from '../report/run-screen.ts';
 import type { AdbOptions, CommonOptions } from './common-options.ts';
 import { interruptSignal } from './interrupt.ts';
 import { type Output, openOutput } from './output.ts';
 import type { PassphraseOptions } from './passphrase-options.ts';
-import { openScreen, type RunScreen } from './run-reporter.ts';
+import { openScreen } from './run-reporter.ts';
 import type { SettingsOptions } from './settings-options.ts';
 import { openStation, type Station } from './station.ts';
 import { openStationBench } from './wire.ts';
