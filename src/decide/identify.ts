@@ -27,6 +27,22 @@ function textOf(readings: Readings, name: 'props' | 'getvar' | 'trade-in' | 'mia
   return 'text' in reading ? reading.text : undefined;
 }
 
+/** Why nothing is known where nobody could be asked for a property, in words for the one who was asked. */
+function silentWords(readings: Readings): string | undefined {
+  const told = (name: Parameters<typeof textOf>[1]) => textOf(readings, name) !== undefined;
+  if (told('props')) return undefined;
+  if (told('getvar')) return 'the boot loader does not tell it';
+  if (told('miassistant')) return 'this recovery does not tell it';
+  return told('trade-in') ? 'trade-in mode does not tell it' : undefined;
+}
+
+/** The same, with these words in place of each reason. */
+function withReason<T>(told: T, words: string): T {
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) return told;
+  if ('unavailable' in told) return { unavailable: words } as T;
+  return Object.fromEntries(Object.entries(told).map(([name, inside]) => [name, withReason(inside, words)])) as T;
+}
+
 /** In order of how much each tells; the properties come even when empty, for their reasons why nothing is known. */
 function sourcesOf(readings: Readings): PartialIdentity[] {
   const getvar = textOf(readings, 'getvar');
@@ -37,7 +53,9 @@ function sourcesOf(readings: Readings): PartialIdentity[] {
     ...(recovery === undefined ? [] : [miassistantIdentity(recovery)]),
     ...(getvar === undefined ? [] : [identifyGetvar(parseGetvar(getvar))]),
   ].filter((source) => source !== undefined);
-  return [propertyIdentity(textOf(readings, 'props') ?? ''), ...others];
+  const properties = propertyIdentity(textOf(readings, 'props') ?? '');
+  const words = silentWords(readings);
+  return [words === undefined ? properties : withReason(properties, words), ...others];
 }
 
 export function identify(readings: Readings): Identity {

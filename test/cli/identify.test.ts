@@ -93,6 +93,13 @@ describe('wipebench identify', () => {
     expect(lines()[0]).toMatchObject({ maker: 'Motorola', model: 'XT2137-1', lock: 'unlocked', profile: 'motorola' });
   });
 
+  test('what a boot loader does not tell is said without the names of its variables', async () => {
+    const path = await file('short.txt', '(bootloader) product: ibiza\n(bootloader) secure: yes\n');
+    expect(await run('--getvar', path)).toBe(0);
+    expect(captured.stdout).toMatch(/model +unknown: the boot loader does not tell it/);
+    expect(captured.stdout).not.toMatch(/tell (sku|ro\.|first-api|security-patch)|a shell without root/);
+  });
+
   test('nothing known is an answer too', async () => {
     const path = await file('little.txt', '[some.key]: [1]\n');
     expect(await run('--props', path, '--json')).toBe(0);
