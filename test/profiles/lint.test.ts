@@ -135,7 +135,10 @@ describe('a folder', () => {
   });
 
   test('that is not there, or holds nothing', async () => {
-    await expect(lintFolder(join(folder, 'none'))).rejects.toMatchObject({ code: 'ENV_FILE' });
+    await expect(lintFolder(join(folder, 'none'))).rejects.toMatchObject({
+      code: 'USAGE_FILE_INVALID',
+      message: `There is no folder ${join(folder, 'none')}.`,
+    });
     const empty = await mkdtemp(join(folder, 'empty-'));
     await expect(lintFolder(empty)).rejects.toMatchObject({ code: 'USAGE_FILE_INVALID' });
   });
