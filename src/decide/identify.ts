@@ -9,7 +9,7 @@ import { parseGetvar } from './getvar.ts';
 import { identifyGetvar } from './identify-getvar.ts';
 import { propertyIdentity } from './identify-props.ts';
 import { miassistantIdentity, tradeInIdentity } from './identify-quiet.ts';
-import { imeiFromParcel } from './imei.ts';
+import { imeiFromParcel, secondImei } from './imei.ts';
 import type { PartialIdentity } from './partial-identity.ts';
 import { firstKnown } from './property-fact.ts';
 
@@ -19,7 +19,13 @@ function imeiOfParcel(readings: Readings): Identity['imeis'] {
   const reading = readingText(readings, 'imei');
   if ('unavailable' in reading) return reading;
   const imei = imeiFromParcel(reading.text);
-  return imei ? { value: [imei], source: 'service call iphonesubinfo 1' } : { unavailable: 'no IMEI in the answer' };
+  if (imei === undefined) return { unavailable: 'no IMEI in the answer' };
+  const source = reading.text.includes('Parcel(') ? 'service call iphonesubinfo 1' : 'dumpsys iphonesubinfo';
+  const other = readingText(readings, 'imei-second');
+  const second = 'text' in other ? secondImei(imei, other.text) : undefined;
+  return second === undefined
+    ? { value: [imei], source }
+    : { value: [imei, second], source: `${source}, and the same of the second slot` };
 }
 
 function textOf(readings: Readings, name: 'props' | 'getvar' | 'trade-in' | 'miassistant'): string | undefined {
