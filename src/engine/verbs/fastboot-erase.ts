@@ -22,7 +22,7 @@ async function demandThePhone({ link, plan }: VerbContext, match: 'same' | 'diff
   const begunHere = stateAtPlan === 'fastboot' || stateAtPlan === 'fastbootd';
   if (match === 'unknown' && begunHere && binding === 'strong') return;
   throw new Fault('DEVICE_REFUSED', `It is not known that the phone on ${link.seat} is the one of the plan.`, {
-    hint: 'Nothing was erased. Make a new plan while the phone is in its boot loader.',
+    hint: 'This step erased nothing. Make a new plan while the phone is in its boot loader.',
   });
 }
 
