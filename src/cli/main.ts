@@ -1,8 +1,7 @@
 /** The command line: finds the command, runs it, and turns whatever goes wrong into words and an exit code. */
 import { Command, CommanderError } from 'commander';
 import { EXIT, exitOfFault } from '../faults/exit-codes.ts';
-import type { Fault } from '../faults/fault.ts';
-import { asFault } from '../faults/fault.ts';
+import { asFault, Fault } from '../faults/fault.ts';
 import { faultText } from '../report/fault-text.ts';
 import { toolVersion } from './tool-version.ts';
 
@@ -95,12 +94,23 @@ async function programFor(name: string | undefined): Promise<Command> {
   return program;
 }
 
-function complain(fault: Fault, json: boolean): void {
-  process.stderr.write(`${faultText(fault)}\n`);
-  if (!json) return;
+/** For programs that read standard output: what went wrong, and the summary that ends every output. */
+function complainInJson(fault: Fault): void {
   const { code, message, hint, touched } = fault;
   process.stdout.write(`${JSON.stringify({ type: 'error', code, message, hint: hint ?? null, touched })}\n`);
   process.stdout.write(`${JSON.stringify({ type: 'summary', exit: exitOfFault(code, touched) })}\n`);
+}
+
+function complain(fault: Fault, json: boolean): void {
+  process.stderr.write(`${faultText(fault)}\n`);
+  if (json) complainInJson(fault);
+}
+
+/** A wrong command line, of which commander has told people already. */
+function misused({ message, code }: CommanderError): Fault {
+  // Where a command has others below it, commander shows its help, and that is no message.
+  const words = code === 'commander.help' ? 'A command is missing; the help names them.' : message;
+  return new Fault('USAGE_ARGUMENT', words.replace(/^error: /, ''));
 }
 
 /** @param argv as in `process.argv`. @returns the exit code. */
@@ -122,7 +132,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     return Number(process.exitCode ?? EXIT.ok);
   } catch (error) {
     // Commander has already printed its words; only its own successes (help, version) are 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.ok;
+      if (json) complainInJson(misused(error));
+      return EXIT.usage;
+    }
     const fault = asFault(error);
     complain(fault, json);
     return exitOfFault(fault.code, fault.touched);

@@ -3,7 +3,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Operator } from '../engine/context.ts';
 import { Fault } from '../faults/fault.ts';
 import { CARD_WORD, cardAnswer, cardText } from '../report/card-text.ts';
-import type { RunScreen } from './run-reporter.ts';
+import type { RunScreen } from '../report/run-screen.ts';
 
 /** Where the terminal does not tell, or says 0. */
 const PLAIN_COLUMNS = 80;

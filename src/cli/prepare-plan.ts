@@ -8,6 +8,7 @@ import type { CardChoice, Plan, Refusal } from '../model/plan.ts';
 import type { Readings } from '../model/readings.ts';
 import { loadProfiles } from '../profiles/load.ts';
 import { chooseDevice } from './choose-device.ts';
+import { demandKnownRoute } from './route-option.ts';
 
 export interface PlanRequest {
   readonly device: string | undefined;
@@ -30,6 +31,7 @@ export function isRefusal(decision: Plan | Refusal): decision is Refusal {
 
 export async function preparePlan(bench: Bench, request: PlanRequest, signal: AbortSignal): Promise<Prepared> {
   const profiles = await loadProfiles(request.profiles);
+  demandKnownRoute(request.route, profiles);
   const handset = chooseDevice(await bench.current(signal), request.device);
   const sighting = presentSighting(handset);
   const session = await bench.driverOf(sighting).open(sighting, signal);

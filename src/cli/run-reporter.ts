@@ -1,16 +1,9 @@
-/** Chooses how a run is shown: JSON lines, a spinner on a terminal, or plain lines. */
+/** Chooses how a run is shown: JSON lines, a spinner on a terminal that tells its width, or plain lines. */
 import type { Reporter } from '../model/event.ts';
 import { runLines } from '../report/run-lines.ts';
-import { runSpinner } from '../report/run-spinner.ts';
+import type { RunScreen } from '../report/run-screen.ts';
 import type { Output } from './output.ts';
-
-export interface RunScreen {
-  readonly report: Reporter;
-  say(text: string): void;
-  /** Keeps still while a person is asked; what must be said meanwhile goes on lines of its own. @returns goes on */
-  hold(): () => void;
-  stop(): void;
-}
+import { terminalScreen } from './terminal-screen.ts';
 
 const GO_ON = () => undefined;
 
@@ -29,12 +22,7 @@ function jsonReporter(output: Output): Reporter {
   };
 }
 
-export function openScreen(output: Output, quiet: boolean): RunScreen {
-  if (output.json)
-    return { report: jsonReporter(output), say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
-  if (quiet)
-    return { report: () => undefined, say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
-  if (process.stderr.isTTY) return runSpinner(process.stderr);
+function plainScreen(output: Output): RunScreen {
   const lines = runLines();
   return {
     report: (event) => {
@@ -45,4 +33,13 @@ export function openScreen(output: Output, quiet: boolean): RunScreen {
     hold: () => GO_ON,
     stop: () => undefined,
   };
+}
+
+/** @param stream where people read */
+export function openScreen(output: Output, quiet: boolean, stream: NodeJS.WriteStream = process.stderr): RunScreen {
+  if (output.json)
+    return { report: jsonReporter(output), say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
+  if (quiet)
+    return { report: () => undefined, say: (text) => output.note(text), hold: () => GO_ON, stop: () => undefined };
+  return stream.isTTY ? terminalScreen(stream, plainScreen(output)) : plainScreen(output);
 }

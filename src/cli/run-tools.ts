@@ -1,9 +1,10 @@
 /** Everything a run needs, made ready before and put away after: station, bench, screen, Ctrl-C. */
 import type { Bench } from '../bench/bench.ts';
+import type { RunScreen } from '../report/run-screen.ts';
 import type { AdbOptions, CommonOptions } from './common-options.ts';
 import { interruptSignal } from './interrupt.ts';
 import { type Output, openOutput } from './output.ts';
-import { openScreen, type RunScreen } from './run-reporter.ts';
+import { openScreen } from './run-reporter.ts';
 import { openStation, type Station, type StationOptions } from './station.ts';
 import { openStationBench } from './wire.ts';
 

@@ -12,6 +12,7 @@ import { type TypedPhoneOptions, typedPhone } from './by-hand-options.ts';
 import { carryOut } from './carry-out.ts';
 import { askConsent } from './consent.ts';
 import { operatorPresent } from './operator.ts';
+import { demandKnownRoute } from './route-option.ts';
 import { type StationRunOptions, type StationTools, withStationTools } from './run-tools.ts';
 import { showAndAct } from './show-decision.ts';
 import { toolVersion } from './tool-version.ts';
@@ -69,9 +70,11 @@ export async function wipeByHand(options: ByHandOptions): Promise<void> {
   const { profile, route } = demandNames(options);
   await withStationTools(options, async (tools) => {
     const { output, station } = tools;
+    const profiles = await loadProfiles(options.profiles);
+    demandKnownRoute(route, profiles);
     const decision = planByHand({
       phone: typedPhone(options),
-      profiles: await loadProfiles(options.profiles),
+      profiles,
       profile,
       route,
       requiredLevel: station.settings.requiredLevel,

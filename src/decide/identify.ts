@@ -9,7 +9,7 @@ import { parseGetvar } from './getvar.ts';
 import { identifyGetvar } from './identify-getvar.ts';
 import { propertyIdentity } from './identify-props.ts';
 import { miassistantIdentity, tradeInIdentity } from './identify-quiet.ts';
-import { imeiFromParcel } from './imei.ts';
+import { imeiFromParcel, secondImei } from './imei.ts';
 import type { PartialIdentity } from './partial-identity.ts';
 import { firstKnown } from './property-fact.ts';
 
@@ -19,12 +19,34 @@ function imeiOfParcel(readings: Readings): Identity['imeis'] {
   const reading = readingText(readings, 'imei');
   if ('unavailable' in reading) return reading;
   const imei = imeiFromParcel(reading.text);
-  return imei ? { value: [imei], source: 'service call iphonesubinfo 1' } : { unavailable: 'no IMEI in the answer' };
+  if (imei === undefined) return { unavailable: 'no IMEI in the answer' };
+  const source = reading.text.includes('Parcel(') ? 'service call iphonesubinfo 1' : 'dumpsys iphonesubinfo';
+  const other = readingText(readings, 'imei-second');
+  const second = 'text' in other ? secondImei(imei, other.text) : undefined;
+  return second === undefined
+    ? { value: [imei], source }
+    : { value: [imei, second], source: `${source}, and the same of the second slot` };
 }
 
 function textOf(readings: Readings, name: 'props' | 'getvar' | 'trade-in' | 'miassistant'): string | undefined {
   const reading = readingText(readings, name);
   return 'text' in reading ? reading.text : undefined;
+}
+
+/** Why nothing is known where nobody could be asked for a property, in words for the one who was asked. */
+function silentWords(readings: Readings): string | undefined {
+  const told = (name: Parameters<typeof textOf>[1]) => textOf(readings, name) !== undefined;
+  if (told('props')) return undefined;
+  if (told('getvar')) return 'the boot loader does not tell it';
+  if (told('miassistant')) return 'this recovery does not tell it';
+  return told('trade-in') ? 'trade-in mode does not tell it' : undefined;
+}
+
+/** The same, with these words in place of each reason. */
+function withReason<T>(told: T, words: string): T {
+  if (typeof told !== 'object' || told === null || Array.isArray(told)) return told;
+  if ('unavailable' in told) return { unavailable: words } as T;
+  return Object.fromEntries(Object.entries(told).map(([name, inside]) => [name, withReason(inside, words)])) as T;
 }
 
 /** In order of how much each tells; the properties come even when empty, for their reasons why nothing is known. */
@@ -37,7 +59,9 @@ function sourcesOf(readings: Readings): PartialIdentity[] {
     ...(recovery === undefined ? [] : [miassistantIdentity(recovery)]),
     ...(getvar === undefined ? [] : [identifyGetvar(parseGetvar(getvar))]),
   ].filter((source) => source !== undefined);
-  return [propertyIdentity(textOf(readings, 'props') ?? ''), ...others];
+  const properties = propertyIdentity(textOf(readings, 'props') ?? '');
+  const words = silentWords(readings);
+  return [words === undefined ? properties : withReason(properties, words), ...others];
 }
 
 export function identify(readings: Readings): Identity {

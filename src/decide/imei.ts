@@ -43,3 +43,16 @@ export function imeiFromParcel(dump: string): string | undefined {
   const digits = quoted.replace(/[^0-9]/g, '');
   return isImei(digits) ? digits : undefined;
 }
+
+/** The first two digits of an IMEI name who gave it out (GSMA TS.06). */
+const REPORTING_BODY = 2;
+
+/**
+ * The IMEI of the second slot, where it is one: makers shift the calls, and a number of the SIM has 15 digits too, of
+ * which every tenth passes the check. Both IMEIs of a phone were given out by the same body.
+ */
+export function secondImei(first: string, dump: string): string | undefined {
+  const second = imeiFromParcel(dump);
+  const alike = second?.slice(0, REPORTING_BODY) === first.slice(0, REPORTING_BODY);
+  return alike && second !== first ? second : undefined;
+}

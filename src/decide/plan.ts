@@ -141,6 +141,10 @@ export function planFor(input: PlanInput): Plan | Refusal {
     return refusal('PLAN_AMBIGUOUS_PROFILE', `Several profiles fit equally: ${names}.`);
   }
   const { profile } = best;
+  const asked = input.route;
+  if (asked !== undefined && !best.routes.some(({ route }) => route.id === asked)) {
+    return refusal('PLAN_ROUTE_UNMET', `Profile ${profile.id} does not offer the route ${asked}.`);
+  }
   const notTaken: Plan['notTaken'] = [];
   const usable: Usable[] = [];
   for (const offered of best.routes) {
@@ -150,10 +154,12 @@ export function planFor(input: PlanInput): Plan | Refusal {
   }
   const [chosen, ...weaker] = rankRoutes(usable, view, input.requiredLevel);
   if (!chosen) {
+    // Who asks for one route is told of that one.
+    const told = notTaken.filter(({ route }) => asked === undefined || route === asked);
     return {
       reasons:
-        notTaken.length > 0
-          ? notTaken.map(({ route, why }) => ({
+        told.length > 0
+          ? told.map(({ route, why }) => ({
               code: why === NOBODY ? 'PLAN_NO_OPERATOR' : 'PLAN_ROUTE_UNMET',
               text: `Route ${route}: ${why}.`,
             }))

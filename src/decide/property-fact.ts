@@ -12,13 +12,21 @@ export function productKeys(name: string): readonly string[] {
   return [`ro.product.${name}`, ...halves.map((half) => `ro.product.${half}.${name}`), `ro.vendor.product.${name}`];
 }
 
+/**
+ * Names of properties are known to those who look at phones, names of a boot loader's variables to nobody: they differ
+ * from maker to maker.
+ */
+export function untold(from: string, key: string | undefined): string {
+  return from === 'getvar' ? 'the boot loader does not tell it' : `the phone does not tell ${key}`;
+}
+
 /** @param from the word before the key in the source, such as `getprop` or `getvar` */
 export function firstFact(values: Properties, from: string, ...keys: readonly string[]): Fact<string> {
   for (const key of keys) {
     const value = values.get(key)?.trim();
     if (value !== undefined && value !== '') return { value, source: `${from} ${key}` };
   }
-  return { unavailable: `the phone does not tell ${keys[0]}` };
+  return { unavailable: untold(from, keys[0]) };
 }
 
 export function propertyFact(properties: Properties, ...keys: readonly string[]): Fact<string> {

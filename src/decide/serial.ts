@@ -1,6 +1,6 @@
 /** Serial numbers that are none: many phones have the same, or it is no text at all. As met in the field. */
 import type { Fact } from '../model/fact.ts';
-import { firstFact, type Properties } from './property-fact.ts';
+import { firstFact, type Properties, untold } from './property-fact.ts';
 
 /** Defaults that makers left in, fillers, and one character over and over; zeros with a short tail are of Series 40. */
 const DEFAULTS =
@@ -25,7 +25,7 @@ export function serialFact(values: Properties, from: string, ...keys: readonly s
   const good = told.find((fact) => 'value' in fact && !isSharedSerial(fact.value) && !NO_TEXT.test(fact.value));
   if (good) return good;
   const shared = told.find((fact) => 'value' in fact);
-  if (!shared || !('value' in shared)) return { unavailable: `the phone does not tell ${keys[0]}` };
+  if (!shared || !('value' in shared)) return { unavailable: untold(from, keys[0]) };
   return NO_TEXT.test(shared.value)
     ? { unavailable: `${shared.source} is no text` }
     : { unavailable: `${shared.source} is ${shared.value.slice(0, 40)}, which many phones share` };

@@ -1,12 +1,16 @@
 /** Small questions to a phone. A refusal or a time-out is an answer (`unavailable`), never an exception. */
+import { parseGetprop } from '../decide/getprop.ts';
+import { imeiFromParcel } from '../decide/imei.ts';
+import { asNumber } from '../decide/property-fact.ts';
 import type { Session } from '../drivers/driver.ts';
 import { asFault } from '../faults/fault.ts';
-import type { Reading, ReadingName, Readings } from '../model/readings.ts';
+import { type Reading, type ReadingName, type Readings, readingText } from '../model/readings.ts';
+import { IMEI_COMMANDS, imeiCommand } from './imei-commands.ts';
 
 /** What is asked in a shell. The variables of a boot loader, and Xiaomi's recovery, answer another way. */
 export type ShellReading = Exclude<ReadingName, 'getvar' | 'miassistant'>;
 
-/** Constants only: nothing of a phone or a person ever becomes part of a command. */
+/** Constants only: nothing of a phone or a person ever becomes part of a command. Of the IMEI those of Android 11 and later. */
 export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   props: 'getprop',
   uid: 'id -u',
@@ -33,7 +37,7 @@ export const READING_COMMANDS: Readonly<Record<ShellReading, string>> = {
   dsu: 'gsi_tool status',
   su: 'command -v su',
   'third-party-packages': 'pm list packages -3',
-  imei: 'service call iphonesubinfo 1 s16 com.android.shell',
+  ...IMEI_COMMANDS,
   'boot-count': 'settings get global boot_count',
   features: 'pm list features',
   'trade-in': 'tradeinmode getstatus',
@@ -51,11 +55,33 @@ export function keptReadings(readings: Readings): Readings {
 
 const ANSWER_MS = 15_000;
 
-export async function ask(session: Session, name: ShellReading, signal: AbortSignal): Promise<Reading> {
+function sdkOf(readings: Readings): number | undefined {
+  const props = readingText(readings, 'props');
+  return 'text' in props ? asNumber(parseGetprop(props.text).get('ro.build.version.sdk') ?? '') : undefined;
+}
+
+/** Undefined where nobody could answer: this release has no such call, or the phone has no IMEI at all. */
+function commandOf(name: ShellReading, before: Readings): string | undefined {
+  if (name === 'imei') return imeiCommand(name, sdkOf(before));
+  if (name !== 'imei-second') return READING_COMMANDS[name];
+  const first = readingText(before, 'imei');
+  const told = 'text' in first && imeiFromParcel(first.text) !== undefined;
+  return told ? imeiCommand(name, sdkOf(before)) : undefined;
+}
+
+/** @param before what the phone has answered already, by which some questions are chosen */
+export async function ask(
+  session: Session,
+  name: ShellReading,
+  signal: AbortSignal,
+  before: Readings = {},
+): Promise<Reading> {
   if (!session.shell) return { unavailable: 'no shell in this mode' };
+  const command = commandOf(name, before);
+  if (command === undefined) return { unavailable: 'there is no way to ask this phone' };
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]);
   try {
-    return await session.shell.run(READING_COMMANDS[name], limit);
+    return await session.shell.run(command, limit);
   } catch (error) {
     signal.throwIfAborted();
     return { unavailable: limit.aborted ? 'no answer in time' : `refused (${asFault(error).code})` };
@@ -65,6 +91,6 @@ export async function ask(session: Session, name: ShellReading, signal: AbortSig
 /** Asks one after the other: a phone's shell is no faster when crowded. */
 export async function askAll(session: Session, names: readonly ShellReading[], signal: AbortSignal): Promise<Readings> {
   const readings: Readings = {};
-  for (const name of names) readings[name] = await ask(session, name, signal);
+  for (const name of names) readings[name] = await ask(session, name, signal, readings);
   return readings;
 }

@@ -77,13 +77,25 @@ export function interruptedRun(entries: readonly JournalEntry[]): Interrupted | 
   };
 }
 
+function erasedInBootLoader(plan: Plan, done: readonly StepRecord[]): boolean {
+  const erasing = plan.steps.filter(({ danger }) => danger === 'erases');
+  return (
+    erasing.some(({ verb }) => verb === 'fastboot:erase') &&
+    erasing.every((step) => done.some((record) => record.id === step.id))
+  );
+}
+
 /**
  * The index of the step to go on with. Steps before the wipe are repeated when the phone still is where the plan began:
  * all of them may be done twice. A phone found in the middle goes on there.
  *
  * @param resetSeen that the phone is in the state of one that was reset since
  */
-export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean): number {
+export function resumeIndex(
+  { plan, done }: Pick<Interrupted, 'plan' | 'done'>,
+  state: DeviceState,
+  resetSeen: boolean,
+): number {
   const first = (...verbs: readonly Verb[]) =>
     Math.max(
       0,
@@ -98,9 +110,12 @@ export function resumeIndex(plan: Plan, state: DeviceState, resetSeen: boolean):
       0,
       plan.steps.findIndex((step) => step.args['to'] === 'rescue'),
     );
+  if (state === 'unauthorized') return first('probe:state');
   // Its steps can all be done again, from trade-in mode as from an evaluation, and then the files are planted anew.
   if (plan.steps.some((step) => step.verb === 'adb:trade-in-evaluate')) return 0;
   if (resetSeen) return first('adb:await-reset', 'probe:state');
+  // A boot loader tells nothing that its Android could be compared with; its own OKAY to every partition stands.
+  if (erasedInBootLoader(plan, done)) return first('probe:state');
   return 0;
 }
 

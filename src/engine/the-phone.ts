@@ -31,7 +31,7 @@ export async function demandThePhone({ link, plan, signal }: Context, { sighting
       : shownSerial !== '' && sighting.serial === shownSerial;
   if (known) return;
   throw new Fault('DEVICE_REFUSED', `It is not known that the phone on ${link.seat} is the one of the plan.`, {
-    hint: 'Nothing was erased by this step. Make a new plan while the phone is in this mode.',
+    hint: 'This step erased nothing. Make a new plan while the phone is in this mode.',
   });
 }
 

@@ -27,6 +27,8 @@ export const READING_NAMES = [
   'su',
   'third-party-packages',
   'imei',
+  /** Of the second slot for a SIM. */
+  'imei-second',
   'boot-count',
   /** Among them the level of the secure hardware. */
   'features',

@@ -30,6 +30,12 @@ function noteFindings(profile: Profile): Finding[] {
   ];
 }
 
+/** On purpose for what nobody can erase over a cable; then the last note is what the operator is told to do instead. */
+function noRouteFindings({ routes, notes }: Profile): Finding[] {
+  if (routes.length > 0 || Object.keys(notes).length > 0) return [];
+  return [warning(['routes'], 'offers no route: every phone of it is refused, and no note says what to do instead')];
+}
+
 function cryptoFindings(profile: Profile): Finding[] {
   return Object.entries(profile.cryptoErase).flatMap(([item, said]) =>
     typeof said === 'string' ? [] : sourceFindings(said.sources, ['cryptoErase', item, 'sources']),
@@ -97,7 +103,7 @@ export function profileFindings(profile: Profile, routes: ReadonlyMap<string, Ro
   return [
     ...match,
     ...profile.notThis.flatMap((condition, index) => valueFindings(condition, ['notThis', index])),
-    ...(profile.routes.length === 0 ? [warning(['routes'], 'offers no route: every phone of it is refused')] : []),
+    ...noRouteFindings(profile),
     ...profile.routes.flatMap((use, index) => useFindings(use, index, profile, routes.get(use.route), known)),
     ...Object.keys(profile.guides)
       .filter((id) => !shown.has(id))

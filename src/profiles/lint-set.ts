@@ -68,8 +68,20 @@ function unusedFinding(route: Route, profiles: readonly Profile[]): Finding[] {
   return [warning(['id'], 'no profile offers this route')];
 }
 
-function findingsOf(file: DataFile, all: Everything, own: readonly DataFile[]): readonly Finding[] {
-  const basic = [...twiceFindings(file.positions()), ...file.findings];
+/** Allowed, because a bench may have reasons of its own; but never by mistake. */
+function shadowFindings({ kind, value }: DataFile, others: readonly DataFile[]): Finding[] {
+  if (!others.some((other) => other.kind === kind && other.value !== undefined && other.value.id === value?.id))
+    return [];
+  return [warning(['id'], `takes the place of the ${kind} of this name that is there already`)];
+}
+
+function findingsOf(
+  file: DataFile,
+  all: Everything,
+  own: readonly DataFile[],
+  others: readonly DataFile[],
+): readonly Finding[] {
+  const basic = [...twiceFindings(file.positions()), ...file.findings, ...shadowFindings(file, others)];
   if (file.kind === 'profile') {
     if (!isGood(file)) return basic;
     const more = [
@@ -92,7 +104,7 @@ export function lintFiles(own: readonly DataFile[], others: readonly DataFile[] 
   const all = everything([...others, ...own]);
   return own.flatMap((file) => {
     const positions = file.positions();
-    const problems = findingsOf(file, all, own).map((finding) => located(file.file, positions, finding));
+    const problems = findingsOf(file, all, own, others).map((finding) => located(file.file, positions, finding));
     const seen = new Set<string>();
     return problems
       .filter(({ line, path, text }) => {

@@ -13,7 +13,7 @@ import { type DoneStep, doneBy } from './verb-of.ts';
 /** Locks and identities of a phone, which are not ours to touch: no step may even name them. */
 const UNTOUCHABLE = /frp|persist|unlock|efs|nvram|nvdata|modem|\boem\b|flashing|vbmeta|protect/i;
 
-function argumentFindings({ verb, args }: DoneStep, path: Path): Finding[] {
+export function argumentFindings({ verb, args }: DoneStep, path: Path): Finding[] {
   const known = VERB_ARGUMENTS[verb];
   const findings: Finding[] = [];
   if (OPERATOR_VERBS.includes(verb)) {
@@ -50,6 +50,11 @@ const OPENS: Verb = 'adb:trade-in-evaluate';
 
 const erases = ({ verb }: DoneStep) => VERB_DANGER[verb] === 'erases';
 
+/** Caches and keys, which are not what the owner wants gone. A partition that there is not has a finding of its own. */
+const BESIDE_USERDATA: readonly unknown[] = ['cache', 'metadata', 'md_udc'];
+
+const erasesUserData = (step: DoneStep) => erases(step) && !BESIDE_USERDATA.includes(step.args['partition']);
+
 function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Route): Finding[] {
   const overwriteOnly = claims.every(({ technique }) => technique === 'overwrite');
   const at = ({ index }: Placed) => ['steps', index];
@@ -63,6 +68,9 @@ function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Rou
     before?.verb === 'storage:overwrite' &&
     before.args['partition'] === args['partition'];
   const findings: Finding[] = [];
+  if (!erasing.some(erasesUserData)) {
+    findings.push(error(['steps'], 'no step erases user data, so nothing may be claimed of it'));
+  }
   for (const step of steps) {
     const before = erasing.findLast(({ index }) => index < step.index);
     if (LOOKS.includes(step.verb) && step.index < last.index && !comparesFill(step, before)) {

@@ -5,10 +5,11 @@ import { error, type Finding, type Path } from './problem.ts';
 /** Controls, formats (also those that turn the direction of writing), halves of characters, private use, separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
 
-/**
- * @param value parsed already, so that its depth is that of the schema
- */
+/** Deeper than anything of ours: what lies below is told of by the schema, and must not exhaust the stack. */
+const MAX_DEPTH = 24;
+
 export function textFindings(value: unknown, path: Path = []): Finding[] {
+  if (path.length > MAX_DEPTH) return [];
   if (typeof value === 'string') {
     return UNPRINTABLE.test(value) ? [error(path, 'holds a character that cannot be seen, or a line break')] : [];
   }

@@ -32,7 +32,7 @@ async function readFolder(folder: string): Promise<DataFile[]> {
 
 /**
  * @param folder one of the user's, which is looked at together with the shipped ones; those themselves when left out
- * @throws Fault `ENV_FILE`, `ENV_PERMISSION`; `USAGE_FILE_INVALID` when there is neither a profile nor a route in it
+ * @throws Fault `USAGE_FILE_INVALID` when it is not there, or holds neither a profile nor a route; `ENV_FILE`, `ENV_PERMISSION`
  */
 export async function lintFolder(folder?: string): Promise<LintReport> {
   const shipped = folder === undefined || resolve(folder) === resolve(SHIPPED_PROFILES);

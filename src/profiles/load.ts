@@ -40,9 +40,18 @@ async function ifThere(files: Promise<string[]>): Promise<string[]> {
   }
 }
 
-/** @throws Fault `ENV_FILE`: no such folder; `USAGE_FILE_INVALID`: neither a profile nor a route in it */
+/** What the user typed is the user's to mend; the shipped folder is not. */
+function notThere(error: unknown, folder: string): unknown {
+  const cause = error instanceof Fault ? error.cause : undefined;
+  if (folder === SHIPPED_PROFILES || !(cause instanceof Error) || !('code' in cause)) return error;
+  if (cause.code === 'ENOENT') return new Fault('USAGE_FILE_INVALID', `There is no folder ${folder}.`, { cause });
+  return cause.code === 'ENOTDIR' ? new Fault('USAGE_FILE_INVALID', `${folder} is no folder.`, { cause }) : error;
+}
+
+/** @throws Fault `USAGE_FILE_INVALID`: no such folder, or neither a profile nor a route in it; `ENV_FILE`, `ENV_PERMISSION` */
 export async function filesIn(folder: string): Promise<FolderFiles> {
-  const [profiles, routes] = await Promise.all([jsonFilesIn(folder), ifThere(jsonFilesIn(join(folder, 'routes')))]);
+  const own = jsonFilesIn(folder).catch((error: unknown) => Promise.reject(notThere(error, folder)));
+  const [profiles, routes] = await Promise.all([own, ifThere(jsonFilesIn(join(folder, 'routes')))]);
   if (profiles.length + routes.length === 0) {
     throw new Fault('USAGE_FILE_INVALID', `No profile in ${folder}, and no route in its folder routes.`);
   }

@@ -6,6 +6,7 @@ import { type Profile, profileSchema } from '../model/profile.ts';
 import { type Route, routeSchema } from '../model/route.ts';
 import { type FilePositions, positionsOf } from './json-positions.ts';
 import type { FileKind } from './json-schema.ts';
+import { brokenRouteFindings } from './lint-broken-route.ts';
 import { stepFindings } from './lint-steps.ts';
 import { textFindings } from './lint-text.ts';
 import { error, type Finding, located, problemLine } from './problem.ts';
@@ -43,6 +44,7 @@ function parsed<T>(
   kind: FileKind,
   schema: typeof profileSchema | typeof routeSchema,
   unsafe: (value: T) => readonly Finding[],
+  broken: (json: unknown) => readonly Finding[],
 ): Fields<T> {
   const positions = () => positionsOf(text);
   let json: unknown;
@@ -58,20 +60,22 @@ function parsed<T>(
     };
   }
   const result = schema.safeParse(json);
-  if (!result.success) return { value: undefined, findings: schemaFindings(result.error, kind, json), positions };
+  if (!result.success) {
+    return { value: undefined, findings: [...schemaFindings(result.error, kind, json), ...broken(json)], positions };
+  }
   const value = result.data as T;
   return { value, findings: [...textFindings(value), ...unsafe(value)], positions };
 }
 
 /** @param file only for the messages */
 export function parseProfile(file: string, text: string): ProfileFile {
-  return { kind: 'profile', file, ...parsed<Profile>(text, 'profile', profileSchema, () => []) };
+  return { kind: 'profile', file, ...parsed<Profile>(text, 'profile', profileSchema, () => [], textFindings) };
 }
 
 /** @param file only for the messages */
 export function parseRoute(file: string, text: string): RouteFile {
   const unsafe = (route: Route) => stepFindings(route).filter(({ severity }) => severity === 'error');
-  return { kind: 'route', file, ...parsed<Route>(text, 'route', routeSchema, unsafe) };
+  return { kind: 'route', file, ...parsed<Route>(text, 'route', routeSchema, unsafe, brokenRouteFindings) };
 }
 
 async function readText(file: string): Promise<string> {
@@ -102,6 +106,7 @@ export function unreadable(file: string, kind: FileKind, why: string): DataFile 
 export function usable<T>({ file, value, findings, positions }: Parsed<T>): T {
   if (value !== undefined && findings.length === 0) return value;
   const where = positions();
-  const lines = findings.map((finding) => problemLine(located(file, where, finding)));
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const lines = errors.map((finding) => problemLine(located(file, where, finding)));
   throw new Fault('USAGE_FILE_INVALID', lines.join('\n'), { hint: 'See PROFILES.md, and `wipebench profiles lint`.' });
 }

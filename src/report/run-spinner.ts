@@ -1,20 +1,11 @@
 /** A run on a terminal: one spinner line that tells the present step, and a finished line for each step. */
 import chalk from 'chalk';
 import ora, { type Ora } from 'ora';
-import type { EngineEvent } from '../model/event.ts';
 import { readingText, writingText } from './reading-text.ts';
+import type { RunScreen } from './run-screen.ts';
 import { plainText } from './terminal-text.ts';
 
-export interface Spinner {
-  report(event: EngineEvent): void;
-  /** A line of words from elsewhere, such as the answer to Ctrl-C. */
-  say(text: string): void;
-  /** Takes the spinner away while a person is asked. @returns brings it back */
-  hold(): () => void;
-  stop(): void;
-}
-
-export function runSpinner(stream: NodeJS.WriteStream): Spinner {
+export function runSpinner(stream: NodeJS.WriteStream): RunScreen {
   let spinner: Ora | undefined;
   let title = '';
   let since = 0;
@@ -68,6 +59,9 @@ export function runSpinner(stream: NodeJS.WriteStream): Spinner {
         if (spinner) restart(title);
       };
     },
-    stop: () => spinner?.stop(),
+    stop: () => {
+      spinner?.stop();
+      spinner = undefined;
+    },
   };
 }

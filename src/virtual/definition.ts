@@ -147,6 +147,8 @@ export const definitionSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z0-9._:@-]{1,128}$/), z.string().max(65_536))
     .refine((properties) => Object.keys(properties).length > 0, 'a phone has properties'),
   imei: imei.optional(),
+  /** Of the second slot for a SIM. */
+  secondImei: imei.optional(),
   /** What the owner's phone does with an unknown key: accept, wait for `allowKeys`, or never accept. */
   authorisation: z.enum(['accept', 'ask', 'never']).default('accept'),
   /** `none`: KaiOS, which has no app_process, so that pm, am, settings and their like cannot run. */

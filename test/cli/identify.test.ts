@@ -93,6 +93,13 @@ describe('wipebench identify', () => {
     expect(lines()[0]).toMatchObject({ maker: 'Motorola', model: 'XT2137-1', lock: 'unlocked', profile: 'motorola' });
   });
 
+  test('what a boot loader does not tell is said without the names of its variables', async () => {
+    const path = await file('short.txt', '(bootloader) product: ibiza\n(bootloader) secure: yes\n');
+    expect(await run('--getvar', path)).toBe(0);
+    expect(captured.stdout).toMatch(/model +unknown: the boot loader does not tell it/);
+    expect(captured.stdout).not.toMatch(/tell (sku|ro\.|first-api|security-patch)|a shell without root/);
+  });
+
   test('nothing known is an answer too', async () => {
     const path = await file('little.txt', '[some.key]: [1]\n');
     expect(await run('--props', path, '--json')).toBe(0);
@@ -102,7 +109,31 @@ describe('wipebench identify', () => {
       model: 'unknown',
       lock: 'unknown',
       confidence: 'low',
+      profile: null,
     });
+  });
+
+  const list = printed(PIXEL);
+  const variables = '(bootloader) product: ibiza\n(bootloader) securestate: flashing_unlocked\n';
+  test.each([
+    ['--getvar', list, '--props'],
+    ['--getvar', 'ro.product.model=Pixel 6\nro.build.fingerprint=google/oriole/oriole:14/x\n', '--props'],
+    ['--props', variables, '--getvar'],
+    ['--props', variables.replaceAll('(bootloader) ', ''), '--getvar'],
+    ['--props', `${variables}(bootloader) kernel.log=1\nandroid.boot=1\n`, '--getvar'],
+  ])('%s with the other list: the right flag is named', async (flag, content, right) => {
+    const path = await file('other.txt', content);
+    expect(await run(flag, path, '--json')).toBe(2);
+    expect(lines()[0]).toMatchObject({ code: 'USAGE_FILE_INVALID', hint: `Use ${right} ${path}.` });
+    expect(await run(right, path)).toBe(0);
+    captured.stdout = '';
+    expect(await wipebench('profiles', 'explain', flag, path, '--json')).toBe(2);
+    expect(lines()[0]).toMatchObject({ code: 'USAGE_FILE_INVALID', hint: `Use ${right} ${path}.` });
+  });
+
+  test('what looks a little like the other one is taken all the same', async () => {
+    expect(await run('--props', await file('log.txt', `${list}(bootloader) product: ibiza\n`))).toBe(0);
+    expect(await run('--getvar', await file('odd.txt', 'oddity: 1\ncmdline: androidboot.mode=x\n'))).toBe(0);
   });
 
   test('standard input', async () => {

@@ -124,7 +124,7 @@ describe('lint', () => {
   });
 
   test('no such folder', async () => {
-    expect(await run('lint', join(folder, 'none'))).toBe(5);
+    expect(await run('lint', join(folder, 'none'))).toBe(2);
   });
 });
 
@@ -167,6 +167,13 @@ describe('explain', () => {
     expect(await run('explain', '--props', file, '--route', 'rescue')).toBe(0);
     expect(captured.stdout).toMatch(/rescue: would be taken/);
     expect(captured.stdout).toMatch(/plan --device SEAT --route rescue/);
+  });
+
+  test('a route that there is not: the names that there are', async () => {
+    const file = await dump('unknown-route.txt', PIXEL);
+    expect(await run('explain', '--props', file, '--route', 'nosuch')).toBe(2);
+    expect(captured.stderr).toMatch(/There is no route nosuch; .*rescue/);
+    expect(captured.stdout).toBe('');
   });
 
   test('what only the phone can answer is open, not against it', async () => {

@@ -196,7 +196,7 @@ describe('a plan', () => {
     const companion = route({ id: 'companion', needsCompanion: true, steps: [], claims: [claim({ method: 'purge' })] });
     const profiles = [profile('a', [companion, route()])];
     expect(planned({ profiles })).toMatchObject({ route: 'only' });
-    expect(refused({ profiles, route: 'companion' })).toEqual(['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET']);
+    expect(refused({ profiles, route: 'companion' })).toEqual(['PLAN_ROUTE_UNMET']);
   });
 
   test('a guided route takes its card from the profile, and needs a person; without a card it cannot be taken', () => {
@@ -286,8 +286,8 @@ describe('a refusal', () => {
       { sighting: { ...sighting, state: 'rescue' } },
       ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET'],
     ],
-    ['a route that does not exist', { route: 'magic' }, ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET']],
-    ['the root route without root', { route: 'root', rootShell: 'no' }, ['PLAN_ROUTE_UNMET', 'PLAN_ROUTE_UNMET']],
+    ['a route that its profile does not offer', { route: 'magic' }, ['PLAN_ROUTE_UNMET']],
+    ['the root route without root', { route: 'root', rootShell: 'no' }, ['PLAN_ROUTE_UNMET']],
     [
       'an Android without rescue mode',
       { rootShell: 'no', identity: identityOf({ 'ro.build.version.sdk': '28' }) },
@@ -300,6 +300,15 @@ describe('a refusal', () => {
     ],
   ])('%s', (_what, change, codes) => {
     expect(refused(change)).toEqual(codes);
+  });
+
+  test('of one route that was asked for is told of that one alone', () => {
+    expect(planFor(input({ route: 'magic' }))).toMatchObject({
+      reasons: [{ text: 'Profile aosp does not offer the route magic.' }],
+    });
+    expect(planFor(input({ route: 'root', rootShell: 'no' }))).toMatchObject({
+      reasons: [{ text: expect.stringMatching(/^Route root: /) }],
+    });
   });
 
   test('two profiles that fit equally; the higher layer wins, then the one with more conditions', () => {

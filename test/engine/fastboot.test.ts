@@ -238,7 +238,16 @@ describe('going on after an interruption', () => {
     ['fastbootd', 1],
     ['device', 0],
   ])('found in %s: step %i', (state, index) => {
-    expect(resumeIndex(plan, state, false)).toBe(index);
+    expect(resumeIndex({ plan, done: [] }, state, false)).toBe(index);
+  });
+
+  test('found in Android after an OKAY to every partition: it is looked at, and in the boot loader erased once more', () => {
+    const done = plan.steps.filter(({ danger }) => danger === 'erases').map(({ id }) => record(id));
+    const looks = plan.steps.findIndex(({ verb }) => verb === 'probe:state');
+    expect(looks).toBeGreaterThan(1);
+    expect(resumeIndex({ plan, done }, 'device', false)).toBe(looks);
+    expect(resumeIndex({ plan, done: done.slice(1) }, 'device', false)).toBe(0);
+    expect(resumeIndex({ plan, done }, 'fastboot', false)).toBe(1);
   });
 
   test('only the erase of user data was an acknowledgement', () => {

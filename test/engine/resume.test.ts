@@ -127,14 +127,20 @@ describe('where to go on', () => {
     ['trade-in mode: in a second evaluation, from the beginning too', tradeIn, 'device', true, 'open'],
     ['TWRP: everything once more', twrp, 'recovery', false, 'read'],
   ])('%s', (_what, plan, state, reset, id) => {
-    expect(plan.steps[resumeIndex(plan, state, reset)]?.id).toBe(id);
+    expect(plan.steps[resumeIndex({ plan, done: [] }, state, reset)]?.id).toBe(id);
+  });
+
+  test('a phone that lets nobody in any more can only be looked at', () => {
+    for (const plan of [root, rescue, xiaomi, harness]) {
+      expect(plan.steps[resumeIndex({ plan, done: [] }, 'unauthorized', false)]?.id).toBe('look');
+    }
   });
 
   test('a step that erases is left out only where a reset was seen', () => {
     for (const plan of [root, rescue, xiaomi, harness, tradeIn, twrp]) {
       const erasing = plan.steps.findIndex(({ danger }) => danger === 'erases');
-      for (const state of ['device', 'recovery', 'sideload', 'rescue', 'unknown', 'offline', 'unauthorized'] as const) {
-        expect(resumeIndex(plan, state, false)).toBeLessThanOrEqual(erasing);
+      for (const state of ['device', 'recovery', 'sideload', 'rescue', 'unknown', 'offline'] as const) {
+        expect(resumeIndex({ plan, done: [] }, state, false)).toBeLessThanOrEqual(erasing);
       }
     }
   });

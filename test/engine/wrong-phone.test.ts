@@ -1,14 +1,27 @@
-/** Another phone on the seat: no verb that changes anything asks it for anything. */
+/** Another phone on the seat: no verb that changes or reads its storage asks it for anything. */
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/drivers/driver.ts';
 import { executePlan } from '../../src/engine/execute.ts';
 import { Fault } from '../../src/faults/fault.ts';
 import type { Step, Verb } from '../../src/model/plan.ts';
-import { inputOf, linkOn, memory, planOf, step } from './fixtures.ts';
+import { inputOf, linkOn, memory, noProbe, planOf, step } from './fixtures.ts';
 
-const ARGS: Partial<Record<Verb, Step['args']>> = { 'adb:reboot': { to: 'recovery', returns: 'any' } };
+const ARGS: Partial<Record<Verb, Step['args']>> = {
+  'adb:reboot': { to: 'recovery', returns: 'any' },
+  'probe:baseline': { partition: 'userdata' },
+  'probe:sample': { partition: 'userdata' },
+};
 
-test.each<Verb>(['adb:root', 'adb:reboot', 'adb:rescue-wipe', 'adb:write-bcb'])('%s', async (verb) => {
+const VERBS: readonly Verb[] = [
+  'adb:root',
+  'adb:reboot',
+  'adb:rescue-wipe',
+  'adb:write-bcb',
+  'probe:baseline',
+  'probe:sample',
+];
+
+test.each(VERBS)('%s', async (verb) => {
   const asked: string[] = [];
   const told =
     <T>(what: string, answer: T) =>
@@ -27,9 +40,14 @@ test.each<Verb>(['adb:root', 'adb:reboot', 'adb:rescue-wipe', 'adb:write-bcb'])(
     rescueGetprop: told('getprop', ''),
   };
   const compare = () => Promise.reject(new Fault('DEVICE_SWAPPED', 'another phone'));
+  const read = () => {
+    asked.push('storage');
+    return Promise.reject(new Error('read'));
+  };
+  const probe = noProbe({ before: read, after: read });
   const kept = memory();
   const plan = planOf({ ...step('only', verb), args: ARGS[verb] ?? {} });
-  const run = await executePlan(inputOf(plan, linkOn(session, { compare }), { memory: kept }));
+  const run = await executePlan(inputOf(plan, linkOn(session, { compare }), { memory: kept, probe }));
   expect(run.ending).toMatchObject({ kind: 'failed', code: 'DEVICE_SWAPPED' });
   expect(asked).toEqual([]);
   expect(kept.acknowledged).toBe(false);

@@ -63,8 +63,10 @@ describe('two profiles for one phone', () => {
     ]);
   });
 
-  test('one that takes the place of a shipped one does not tie with it', () => {
-    expect(told([profile('a', {}, 'own')], [profile('a', {}, 'shipped'), route()])).toEqual([]);
+  test('one that takes the place of a shipped one does not tie with it; it is only said', () => {
+    expect(told([profile('a', {}, 'own')], [profile('a', {}, 'shipped'), route()])).toEqual([
+      'own/a.json:1: $.id: warning: takes the place of the profile of this name that is there already',
+    ]);
   });
 
   test('one id twice in a folder', () => {
@@ -83,6 +85,12 @@ describe('routes and those who offer them', () => {
   test('a route of the own folder may be offered by a shipped profile, and the other way round', () => {
     expect(told([route('example-route', 'own')], [profile('a')])).toEqual([]);
     expect(told([profile('a', {}, 'own')], [route()])).toEqual([]);
+  });
+
+  test('a route that takes the place of a shipped one is said to', () => {
+    expect(told([route('example-route', 'own')], [route('example-route', 'shipped'), profile('a')])).toEqual([
+      'own/routes/example-route.json:1: $.id: warning: takes the place of the route of this name that is there already',
+    ]);
   });
 
   test('a bad route is told of once, and is there for those who name it', () => {

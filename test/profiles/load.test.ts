@@ -118,7 +118,7 @@ describe('a folder of the user', () => {
   });
 
   test('that is not there, or holds nothing of ours', async () => {
-    await expect(loadProfiles(join(scratch, 'none'))).rejects.toMatchObject({ code: 'ENV_FILE' });
+    await expect(loadProfiles(join(scratch, 'none'))).rejects.toMatchObject({ code: 'USAGE_FILE_INVALID' });
     const empty = await mkdtemp(join(scratch, 'empty-'));
     await writeFile(join(empty, 'x.schema.json'), '{}');
     await expect(loadProfiles(empty)).rejects.toMatchObject({ code: 'USAGE_FILE_INVALID' });

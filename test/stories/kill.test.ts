@@ -17,15 +17,19 @@ const STEPS = [
 ];
 const RESCUE_STEPS = ['enter-sideload', 'enter-rescue', 'wipe', 'start-android', 'look-at-state'];
 
+const FASTBOOT_STEPS = ['erase-userdata', 'erase-cache', 'start-android', 'look-at-state'];
+
 let station: Station;
 
 beforeAll(async () => {
   const userdebug = await small('userdebug-honest');
   const retail = await small('retail-locked');
+  const unlocked = await small('fastboot-unlocked');
   const liar = await small('userdebug-liar');
   station = await openStation([
     ...STEPS.map((step) => ({ ...userdebug, name: `root-${step}` })),
     ...RESCUE_STEPS.map((step) => ({ ...retail, name: `rescue-${step}` })),
+    ...FASTBOOT_STEPS.map((step) => ({ ...unlocked, name: `fastboot-${step}` })),
     { ...liar, name: 'liar-read-after' },
     { ...userdebug, name: 'cancelled' },
     { ...userdebug, name: 'held' },
@@ -49,7 +53,8 @@ async function killedAt(phone: string, step: string) {
   for (const journal of station.journals()) await readJournal(journal);
 }
 
-const resume = () => station.run(['resume', '--config', station.config, '--yes', '--json']);
+const resume = (env: Readonly<Record<string, string>> = {}) =>
+  station.run(['resume', '--config', station.config, '--yes', '--json'], { env });
 
 /** Steps before which nothing was erased: the whole run is repeated, so it can be verified. */
 const BEFORE = ['become-root', 'plant-files', 'read-before'];
@@ -83,6 +88,22 @@ describe('killed in the rescue route', () => {
       const resumed = await resume();
       expect([10, 12], resumed.stderr).toContain(resumed.code);
       expect(summaryOf(resumed)['result']).not.toBe('verified');
+    },
+    180_000,
+  );
+});
+
+describe('killed in the fastboot route', () => {
+  it.each(FASTBOOT_STEPS)(
+    'at %s',
+    async (step) => {
+      const phone = station.bench.phone(`fastboot-${step}`);
+      const raw = rawCopy(phone);
+      await killedAt(`fastboot-${step}`, step);
+      const resumed = await resume({ WIPEBENCH_FASTBOOT: phone.fastbootAddress });
+      // It is found again in its boot loader, or in the Android that it has started meanwhile, and the run goes on.
+      expect(summaryOf(resumed)['result'], resumed.stderr).toBe('performed-unverified');
+      expect(raw.survivors()).toBe(0);
     },
     180_000,
   );

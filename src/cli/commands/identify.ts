@@ -2,8 +2,6 @@
 import { Command } from 'commander';
 import { bestProfiles } from '../../decide/choose-profile.ts';
 import { factView } from '../../decide/conditions.ts';
-import { parseGetprop } from '../../decide/getprop.ts';
-import { parseGetvar } from '../../decide/getvar.ts';
 import { identify } from '../../decide/identify.ts';
 import { Fault } from '../../faults/fault.ts';
 import type { Fact } from '../../model/fact.ts';
@@ -11,8 +9,8 @@ import type { Identity } from '../../model/identity.ts';
 import { loadProfiles } from '../../profiles/load.ts';
 import { identityText } from '../../report/identity-text.ts';
 import { type CommonOptions, withOutputOptions } from '../common-options.ts';
+import { readListAs } from '../dump-format.ts';
 import { openOutput } from '../output.ts';
-import { readDump } from '../read-dump.ts';
 
 interface IdentifyOptions extends CommonOptions {
   readonly props?: string;
@@ -20,34 +18,30 @@ interface IdentifyOptions extends CommonOptions {
   readonly profiles?: string;
 }
 
-const PROPS = 'the output of `adb shell getprop`';
-const GETVAR = 'the output of `fastboot getvar all`';
-
-function nothingIn(path: string, what: string, hint: string): Fault {
-  const name = path === '-' ? 'Standard input' : path;
-  return new Fault('USAGE_FILE_INVALID', `${name} holds no ${what}.`, { hint });
-}
-
 async function readIdentity({ props, getvar }: IdentifyOptions): Promise<Identity> {
   const reading = (stdout: string) => ({ exitCode: 0, stdout, stderr: '' });
-  if ((props === undefined) === (getvar === undefined)) {
-    throw new Fault('USAGE_ARGUMENT', 'Pass either --props FILE or --getvar FILE; FILE may be - for standard input.');
+  if (props !== undefined && getvar === undefined) {
+    return identify({ props: reading(await readListAs(props, 'props')) });
   }
-  if (props !== undefined) {
-    const text = await readDump(props, PROPS);
-    if (parseGetprop(text).size === 0) throw nothingIn(props, 'property', `Save ${PROPS} into it.`);
-    return identify({ props: reading(text) });
+  if (getvar !== undefined && props === undefined) {
+    return identify({ getvar: reading(await readListAs(getvar, 'getvar')) });
   }
-  const path = getvar ?? '-';
-  const text = await readDump(path, GETVAR);
-  if (parseGetvar(text).variables.size === 0) {
-    throw nothingIn(path, 'variable', `Save ${GETVAR} into it; it prints to standard error.`);
-  }
-  return identify({ getvar: reading(text) });
+  throw new Fault('USAGE_ARGUMENT', 'Pass either --props FILE or --getvar FILE; FILE may be - for standard input.');
 }
 
-/** The profile that speaks for it; a tie is an error of the profiles, and then none is named. */
+/** True when a list was read and nothing in it says who the phone is. */
+function tellsNothing(identity: Identity): boolean {
+  const { maker, brand, model, deviceName, device, product, fingerprint, release, sdk, rom, variant } = identity;
+  const facts = [maker, brand, model, deviceName, device, product, fingerprint, release, sdk, rom, variant];
+  return identity.kind === 'unknown' && !facts.some((fact) => 'value' in fact);
+}
+
+/**
+ * The profile that speaks for it; a tie is an error of the profiles, and then none is named. Nor is one for a list that
+ * says nothing: the generic profile is for phones of unknown makers, not for what may be no phone at all.
+ */
 async function profileOf(identity: Identity, options: IdentifyOptions): Promise<string | null> {
+  if (tellsNothing(identity)) return null;
   const state = options.props === undefined ? 'fastboot' : 'device';
   const view = factView({ identity, state, rootShell: 'no', preflight: [] });
   const [best, ...ties] = bestProfiles(await loadProfiles(options.profiles), view);

@@ -15,9 +15,10 @@ import { explanationText } from '../../report/explain-text.ts';
 import { profileTable, profileText } from '../../report/profile-text.ts';
 import { plainText } from '../../report/terminal-text.ts';
 import { type CommonOptions, withOutputOptions } from '../common-options.ts';
+import { type DumpFormat, readDumpAs } from '../dump-format.ts';
 import { openOutput } from '../output.ts';
 import { explain } from '../profiles-explain.ts';
-import { readDump } from '../read-dump.ts';
+import { demandKnownRoute } from '../route-option.ts';
 import { parseLevel } from '../settings-file.ts';
 
 interface FolderOptions extends CommonOptions {
@@ -98,7 +99,7 @@ async function lint(folder: string | undefined, options: CommonOptions): Promise
   output.emit({ type: 'summary', exit: process.exitCode ?? EXIT.ok, profiles, routes, errors, warnings });
 }
 
-function dumpOf({ props, getvar }: ExplainOptions): { readonly file: string; readonly from: 'props' | 'getvar' } {
+function dumpOf({ props, getvar }: ExplainOptions): { readonly file: string; readonly from: DumpFormat } {
   if (props !== undefined && getvar === undefined) return { file: props, from: 'props' };
   if (getvar !== undefined && props === undefined) return { file: getvar, from: 'getvar' };
   throw new Fault('USAGE_ARGUMENT', 'Give either --props or --getvar.', {
@@ -110,7 +111,8 @@ async function explainFile(options: ExplainOptions): Promise<void> {
   const output = openOutput(options);
   const { file, from } = dumpOf(options);
   const requiredLevel = parseLevel(options.require);
-  const [text, profiles] = await Promise.all([readDump(file), loadProfiles(options.profiles)]);
+  const [text, profiles] = await Promise.all([readDumpAs(file, from), loadProfiles(options.profiles)]);
+  demandKnownRoute(options.route, profiles);
   const explanation = explain({
     file,
     text,

@@ -4,19 +4,17 @@
  */
 import { Command } from 'commander';
 import { isByHand } from '../../decide/by-hand-plan.ts';
-import { shellSignals } from '../../decide/state-signals.ts';
-import { askAll } from '../../engine/ask.ts';
 import type { RunMemory } from '../../engine/context.ts';
+import { findAgain } from '../../engine/find-again.ts';
 import { handLink } from '../../engine/hand-link.ts';
 import { reopenJournal } from '../../engine/journal.ts';
-import { type Link, NOTHING_BEFORE, openLink } from '../../engine/link.ts';
+import { openLink } from '../../engine/link.ts';
 import {
   acknowledgedBefore,
   answersBefore,
   guidedIndex,
   type Interrupted,
   recordsBefore,
-  resumeIndex,
 } from '../../engine/resume.ts';
 import { asFault, Fault } from '../../faults/fault.ts';
 import { digestOf } from '../../host/canonical-json.ts';
@@ -35,21 +33,6 @@ import { chooseRun, type Unfinished, unfinishedRuns } from '../unfinished-runs.t
 
 interface ResumeOptions extends RunOptions {
   readonly yes?: boolean;
-}
-
-const STATES = ['device', 'recovery', 'sideload', 'rescue'] as const;
-
-/** Where to go on: the phone is waited for, compared, and asked whether it was reset meanwhile. */
-async function findAgain(link: Link, run: Interrupted, signal: AbortSignal): Promise<number> {
-  await link.awaitReturn(NOTHING_BEFORE, STATES, run.plan.returnSeconds * 1000, signal);
-  const { sighting, session } = await link.open(signal);
-  await link.compare(session, signal);
-  if (!session.shell) return resumeIndex(run.plan, sighting.state, false);
-  const now = await askAll(session, ['props', 'android-id'], signal);
-  const reset = shellSignals(run.readingsBefore, now).some(
-    (item) => item.says === 'reset' && (item.id === 'android-id-changed' || item.id === 'boot-reason'),
-  );
-  return resumeIndex(run.plan, sighting.state, reset);
 }
 
 /** The run that an interrupted one has become when its phone cannot be gone on with. */

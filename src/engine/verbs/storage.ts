@@ -18,6 +18,8 @@ function optionsOf(context: VerbContext, what: 'baseline' | 'verify'): ProbeOpti
 
 export async function readBaseline(context: VerbContext): Promise<StepEvidence> {
   const { session } = await context.link.open(context.signal);
+  // What another phone holds is nobody's baseline.
+  await context.link.compare(session, context.signal);
   const baseline = await context.probe.before(session, optionsOf(context, 'baseline'));
   context.memory.baseline?.destroy();
   context.memory.baseline = baseline;

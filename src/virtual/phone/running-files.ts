@@ -22,7 +22,7 @@ async function put(path: string, text: string): Promise<void> {
  * @param mounted whether Android's volumes are there
  */
 export async function writeRunningFiles(unit: Unit, mounted = true): Promise<void> {
-  const { battery, imei } = unit.definition;
+  const { battery, imei, secondImei } = unit.definition;
   const sys = folderOf(unit, 'sys');
   const supply = join(sys, 'class/power_supply/battery');
   await rm(sys, { recursive: true, force: true });
@@ -30,6 +30,7 @@ export async function writeRunningFiles(unit: Unit, mounted = true): Promise<voi
   await put(join(supply, 'status'), battery.charging ? 'Charging\n' : 'Discharging\n');
   await put(join(supply, 'cycle_count'), `${battery.cycles}\n`);
   if (imei !== undefined) await put(join(sys, 'modem/imei'), `${imei}\n`);
+  if (secondImei !== undefined) await put(join(sys, 'modem/imei-second'), `${secondImei}\n`);
   for (const [file, text] of Object.entries(ownerFiles(unit))) await put(join(sys, file), text);
   await put(join(sys, 'frp/bound'), (await accountBound(unit.partitions.frp)) ? '1\n' : '0\n');
   const sealed = unit.definition.userdata.encryption === 'metadata';

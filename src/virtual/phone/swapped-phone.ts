@@ -7,7 +7,7 @@ import { openUnit } from './unit.ts';
 
 /** Same model, another serial number, IMEI and owner; and no trick of its own with seats. */
 function otherPhone(definition: PhoneDefinition, swap: TraitOf<'swapped'>): PhoneDefinition {
-  const { imei: _imei, ...kept } = definition;
+  const { imei: _imei, secondImei: _second, ...kept } = definition;
   return {
     ...kept,
     ...(swap.imei === undefined ? {} : { imei: swap.imei }),
