@@ -99,7 +99,10 @@ function orderFindings(steps: readonly Placed[], { needsCompanion, claims }: Rou
     // After the storage was written over, a file system has to be made again.
     const since =
       step.verb === 'storage:overwrite' ? 0 : earlier.findLastIndex(({ verb }) => verb === 'storage:overwrite') + 1;
-    if (earlier.slice(since).some(same)) findings.push(warning(at(step), 'does what an earlier step did already'));
+    // What only orders the next start's wipe may be ordered again after that wipe was waited for.
+    const waited = steps.findLast(({ verb, index: at }) => verb === 'adb:await-reset' && at < step.index)?.index ?? -1;
+    const again = step.verb === OPENS ? earlier.filter(({ index: at }) => at > waited) : earlier.slice(since);
+    if (again.some(same)) findings.push(warning(at(step), 'does what an earlier step did already'));
   }
   return findings;
 }

@@ -71,8 +71,8 @@ const CHARACTERS: Readonly<Record<string, readonly Trait[]>> = {
 const LANES = 2;
 
 /** The phones keep each other waiting. Most of these never come back; the honest one does, and is waited for. */
-const PATIENCE = { return: 12, reset: 25, step: 25 };
-const HONEST_PATIENCE = { return: 120, reset: 120, step: 120 };
+const PATIENCE = { return: 12, reset: 25, step: 45 };
+const HONEST_PATIENCE = { return: 30, reset: 120, step: 120 };
 
 interface Cell {
   readonly name: string;
