@@ -8,6 +8,7 @@
  * system/core/init/property_service.cpp); a pair at the begin of a line wins over one within a line.
  */
 import { type PropertyLines, withoutInjected } from './getprop-order.ts';
+import { isEscaped, unescaped } from './pasted.ts';
 
 export interface PropertyList {
   readonly properties: ReadonlyMap<string, string>;
@@ -18,7 +19,8 @@ export interface PropertyList {
 const BEGIN = /^\[([^\]]+)\]: \[/;
 /** A further pair on the same line: only keys with a dot, as all keys of Android have. */
 const INLINE = /\][ \t]+\[([A-Za-z][\w-]*(?:\.[\w@:-]+)+)\]: \[/;
-const ASSIGNMENT = /^[ \t]*([A-Za-z][\w-]*(?:\.[\w@:-]+)+)=(.*)$/;
+/** In a log the kernel's clock, or the recovery's letter, stands before. */
+const ASSIGNMENT = /^(?:<\d+>)?(?:\[ *\d+\.\d+\])?[ \t]*(?:[IWED]:[ \t]*)?([A-Za-z][\w-]*(?:\.[\w@:-]+)+)=(.*)$/;
 /** Longer lines are no list of pairs that somebody saved. */
 const LONG_LINE = 16_384;
 /** Where some collectors of dumps stop: 1000 lines with two of their own. */
@@ -117,6 +119,8 @@ function assignments(lines: readonly string[]): Map<string, string> {
 export function readGetprop(text: string): PropertyList {
   const lines = linesOf(text);
   const { found, unfinished } = propertyLines(unwrapped(lines));
+  // Out of a string of JSON it is one line, which looks like one property at most.
+  if (found.length < 2 && /\]\\[nr]/.test(text) && isEscaped(text)) return readGetprop(unescaped(text));
   if (found.length === 0) return { properties: assignments(lines), cut: unfinished };
   const properties = new Map<string, string>();
   const whole = withoutInjected(found);

@@ -2,13 +2,15 @@
  * What `fastboot getvar all` prints: `(bootloader) key:value`, with blanks as the maker likes, keys that hold colons,
  * sizes in hexadecimal with and without 0x, and long values over `key[0]`, `key[1]` … Total: nothing throws.
  */
+import { isEscaped, unescaped } from './pasted.ts';
 
 export interface Getvar {
   /** By name; of a name given twice the first value that is not empty. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
-const MARK = /^[ \t]*\(bootloader\)[ \t]?/;
+/** The program's mark, or the packets of the protocol as they are. */
+const MARK = /^[ \t]*(?:\(bootloader\)[ \t]?|(?:INFO|TEXT)(?=[a-z]))/;
 /** Names whose second part is a partition or a slot; everything behind the next colon is the value. */
 const TWO_PARTS =
   /^(partition-type|partition-size|has-slot|is[-_]logical|slot-retry-count|slot-unbootable|slot-successful|slot-suffix|logical-block|erase-block)$/;
@@ -22,7 +24,9 @@ function pairOf(line: string): [string, string] | undefined {
   const rest = line.slice(colon + 1);
   const second = rest.indexOf(':');
   if (TWO_PARTS.test(name) && second > 0) {
-    return [`${name}:${rest.slice(0, second).trim()}`, rest.slice(second + 1).trim()];
+    // Generic boot loaders of Android name the number of the disk behind the partition.
+    const value = rest.slice(second + 1).replace(/^\d{1,2}:(?=.)/, '');
+    return [`${name}:${rest.slice(0, second).trim()}`, value.trim()];
   }
   return [name, rest.trim()];
 }
@@ -33,7 +37,7 @@ const PROGRAM = /^(all|finished\.?.*|total time|< waiting.*|waiting for.*|OKAY.*
 export function parseGetvar(text: string): Getvar {
   const variables = new Map<string, string>();
   const parts = new Map<string, string[]>();
-  for (const raw of text
+  for (const raw of (isEscaped(text) ? unescaped(text) : text)
     .replace(/^\ufeff/, '')
     .split(/[\r\n]+/)
     .slice(0, MOST)) {

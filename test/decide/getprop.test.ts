@@ -31,6 +31,15 @@ describe('what getprop prints', () => {
       '# a\nro.a=b\n ro.c = d\nro.e=f=g \nnone\n',
       { 'ro.a': 'b', 'ro.e': 'f=g' },
     ],
+    [
+      'the log of a kernel',
+      '[    0.660328] ro.hardware=marlin\n<6>[   12.0] ro.a=b\n[    0.7] init: x=y\n',
+      { 'ro.hardware': 'marlin', 'ro.a': 'b' },
+    ],
+    ['the log of a recovery', 'I:ro.a=b\nI: ro.c=d\nI:x\n', { 'ro.a': 'b', 'ro.c': 'd' }],
+    ['a string of JSON', '"\\n[a]: [b]\\n[c]: [d \\"e\\"]\\n"', { a: 'b', c: 'd "e"' }],
+    ['a string without an end', '[a]: [b]\\r\\n[c]: [d]', { a: 'b', c: 'd' }],
+    ['line breaks that are written within a value', '[a]: [1\\n2]\n[b]: [c]\n', { a: '1\\n2', b: 'c' }],
     ['both forms: only the brackets count', '[a]: [b]\nro.c=d\n', { a: 'b' }],
     [
       'lines of somebody else between and behind',
@@ -178,5 +187,8 @@ describe('laws', () => {
     expect(parseGetprop(`[a]: [${']'.repeat(1_000_000)}x`).size).toBe(0);
     expect(parseGetprop(`[a]: [${']\n'.repeat(1_000_000)}x`).size).toBe(1);
     expect(parseGetprop(`[a]: [x]${' '.repeat(1_000_000)}x`).size).toBe(0);
+    for (const piece of [' ', '\t', '\\n', ']\\n', '[ 1.', 'I:', '<1>']) {
+      expect(parseGetprop(piece.repeat(500_000)).size, piece).toBe(0);
+    }
   });
 });

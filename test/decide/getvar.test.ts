@@ -26,6 +26,17 @@ describe('what a boot loader lists', () => {
       { 'ro.build.fingerprint': 'motorola/a/b:13end' },
     ],
     ['parts in another order', '(bootloader) k[1]: b\n(bootloader) k[0]: a\n', { k: 'ab' }],
+    [
+      'the number of a disk behind the partition',
+      'partition-size:userdata:0: 0x100000\npartition-type:userdata:0: raw\nslot-retry-count:a:6\n',
+      { 'partition-size:userdata': '0x100000', 'partition-type:userdata': 'raw', 'slot-retry-count:a': '6' },
+    ],
+    [
+      'the packets of the protocol',
+      'INFOproduct: vayu\nTEXTsecure: yes\nINFO: x\n',
+      { product: 'vayu', secure: 'yes', INFO: 'x' },
+    ],
+    ['a string of JSON', '(bootloader) a:1\\n(bootloader) b:2\\n', { a: '1', b: '2' }],
     ['a name twice', '(bootloader) a:\n(bootloader) a: 1\n(bootloader) a: 2\n', { a: '1' }],
     [
       'names that mean something in JavaScript',
