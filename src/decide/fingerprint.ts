@@ -25,9 +25,18 @@ export function parseFingerprint(text: string): Fingerprint | undefined {
   return { brand, product, device, release, id, incremental, type, tags };
 }
 
-const KEYS = ['ro.build.fingerprint', 'ro.system.build.fingerprint', 'ro.vendor.build.fingerprint'];
+/** That of the whole, then those of the parts; the boot image's may be older than the system. */
+export const FINGERPRINT_KEYS: readonly string[] = [
+  'ro.build.fingerprint',
+  'ro.system.build.fingerprint',
+  'ro.vendor.build.fingerprint',
+  'ro.odm.build.fingerprint',
+  'ro.product.build.fingerprint',
+  'ro.system_ext.build.fingerprint',
+  'ro.bootimage.build.fingerprint',
+];
 
-/** The first of the system's fingerprints that is set; undefined when it has not the shape of one. */
+/** The first that is set; undefined when it has not the shape of one. */
 export function fingerprintOf(properties: ReadonlyMap<string, string>): Fingerprint | undefined {
-  return parseFingerprint(KEYS.map((key) => properties.get(key) ?? '').find((text) => text !== '') ?? '');
+  return parseFingerprint(FINGERPRINT_KEYS.map((key) => properties.get(key) ?? '').find((text) => text !== '') ?? '');
 }

@@ -1,5 +1,5 @@
 /** Who a phone is by its system properties. */
-import { fingerprintOf } from './fingerprint.ts';
+import { FINGERPRINT_KEYS, fingerprintOf } from './fingerprint.ts';
 import { readGetprop } from './getprop.ts';
 import { kindOf } from './kind.ts';
 import { bootLockOf } from './lock-state.ts';
@@ -80,7 +80,7 @@ export function propertyIdentity(text: string): PartialIdentity {
       'ril.serialnumber',
       'ro.vendor.serialno',
     ),
-    fingerprint: fact(...build('fingerprint')),
+    fingerprint: fact(...FINGERPRINT_KEYS),
     release: firstKnown(
       fact(
         'ro.build.version.release',

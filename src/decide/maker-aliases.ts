@@ -110,24 +110,31 @@ const ALIASES: Readonly<Record<string, string>> = {
   FiiO: 'fiio electronics',
   Polestar: 'polestar performance',
   Trekstor: 'trekstor gmbh',
+  RCA: 'alco, pro12',
+  Sonim: 'sonimtech, sonim technologies',
+  JPay: 'jpay inc',
+  Kobo: 'rakuten kobo, rakutenkobo, rakuten kobo inc',
+  'Energy Sistem': 'energysistem',
+  Storytel: '',
+  Boyue: 'likebook',
 };
 
 /** Makers that write their own name only. */
 const PLAIN = words(
   `4Good, 360, 8848, Acer, Advan, AGM, Ainol, Allcall, Allview, Altice, Amoi, Anbernic, Archos, Ark, Axioo, Ayn, Azumi, Barnes & Noble, Beelink, BenQ, Bitel,
   Bittium, BKAV, Blaupunkt, BLU, Bluboo, Bluebird, Bluegood, Bmobile, Brondi, Bush, Cayin, Celkon, Changhong, Chuwi, Colors, Comio, Condor, Cosmote, Coship, Cowon,
-  Crosscall, Cubot, Cyrus, Danew, Datalogic, Denver, DEXP, Digiland, Digma, Doogee, Doov, Doro, Ecom, Elephone, Elari, Elo, Ematic, Emerson, Emporia, Energizer,
+  Crosscall, Cubot, Cyrus, Danew, Datalogic, Denver, DEXP, Digiland, Digma, Doogee, Doov, Doro, Dragon Touch, Ecom, Elephone, Elari, Elo, Ematic, Emerson, Emporia, Energizer,
   Ergo, Estar, Evercoss, Evertek, Evolio, Evolveo, Explay, FIH, FinePower, Firefly, Fly, Formuler, Fossil, FOSSiBOT, Freetel, Fuhu, Garmin, Geotel, Getac, Gfive, Ginzzu,
-  Goclever, Gome, GPD, Gretel, GSmart, Haier, Hammer, HiBy, Highscreen, Hipstreet, Homtom, Hotwav, Humax, Hyundai, Hytera, iBall, IIIF150, iBasso, iData, iLA, Impression,
-  InFocus, iNew, Inrico, InnJoo, Insignia, iOcean, Irbis, iRulu, Iuni, iVoomi, Jiayu, Jivi, K-Touch, Kazam, KD Interactive, Kingzone, Kodak, Kogan, Konka, Konrow,
+  Goclever, Gome, GPD, Gretel, GSmart, Haier, Hammer, Headwolf, HiBy, Highscreen, HyRead, Hipstreet, Homtom, Hotwav, Humax, Hyundai, Hytera, iBall, IIIF150, iBasso, iData, iLA, Impression,
+  InFocus, iNew, Inrico, InnJoo, Insignia, iOcean, iReader, Irbis, iRulu, Iuni, iVoomi, Jiayu, Jivi, K-Touch, Kazam, KD Interactive, Kingzone, Kodak, Kogan, Konka, Konrow,
   Koobee, Kruger&Matz, Kurio, KXD, Landvo, Lark, Leagoo, LeapFrog, Leotec, Lephone, Lexand, Logicom, M3Mobile, Manta, Marshall, Masstel, Maxcom, Maxwest, Maze, Mediacom, Medion,
   Meiigoo, Meitu, Mi-Fone, Minix, Mlais, Mobicel, Mobiistar, Mobistel, Mobiwire, Mobvoi, Multilaser, Murena, MyAudio, Myria, Navitel, Navon, Neffos, Newland, Newman, Nextbit,
-  Nexbox, Nexian, NGM, Noa, Noain, Nomi, Nomu, Nothing, NUU, Obi, Oculus, Odys, Onda, Orbic, OSOM, Ouya, Overmax, Oysters, Palm, PAX, Peloton, Pentagram, Philco, Philips,
-  Phicomm, PiPO, Pixus, Plum, Polaroid, Polytron, Positivo, Poptel, Primux, Pritom, Proscan, Punkt, Qbex, Qihoo, Quantum, Qumo, Ramos, RCA, RED, Reeder, Retroid, RugGear,
-  Runbo, Sagem, Sagemcom, Sanyo, Schok, Senseit, Senwa, Shanling, Silent Circle, Simvalley, Siragon, Sirin, Siswoo, Smartab, Smartfren, Smartron, Solana, Sonim, Spice, Sugar, Sunmi,
+  Nexbox, Nexian, NGM, Noa, Noain, Nomi, Nomu, Nothing, NUU, Obi, Oculus, Odys, Onda, Onn, Orbic, OSOM, Ouya, Overmax, Oysters, Palm, PAX, Peloton, Pentagram, Philco, Philips,
+  Phicomm, PiPO, Pixus, Plum, Polaroid, Polytron, Positivo, Poptel, Primux, Pritom, Proscan, Punkt, Qbex, Qihoo, Quantum, Qumo, Ramos, RED, Reeder, Retroid, RugGear,
+  Runbo, Sagem, Sagemcom, Sanyo, Schok, Senseit, Senwa, Shanling, Silent Circle, Simvalley, Siragon, Sirin, Siswoo, Smartab, Smartfren, Smartron, Solana, Spice, Sugar, Sunmi,
   Supra, Suunto, Swipe, Swissvoice, Symphony, Tanix, Technicolor, Telefunken, Telenor, Teracube, teXet, Thomson, THL, TiVo, Tolino, Topwise, TP-Link, TPV, Turbo, Ugoos, Uhans,
   Umax, Unimax, Unitech, Unnecto, Urovo, Vankyo, Verifone, Vernee, Vertex, Verykool, Videocon, ViewSonic, Vivax, Vizio, VKWorld, Vonino, Voto, VSmart, Walton, Wexler,
-  Wileyfox, Wolder, Woxter, X-Tigi, Xgimi, XGody, Xiaolajiao, Xoro, Yandex, Yezz, Yota, YotaPhone, Zeblaze, Zeki, Zidoo, Ziox, Zoji, Zopo, Zuum, Zync`,
+  Wileyfox, Winnovo, Wolder, Woxter, X-Tigi, Xgimi, XGody, Xiaolajiao, Xoro, Yandex, Yezz, Yota, YotaPhone, Zeblaze, Zeki, Zidoo, Ziox, Zoji, Zopo, Zuum, Zync`,
 );
 
 const CLASSES: Readonly<Record<NameClass, string>> = {

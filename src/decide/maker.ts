@@ -2,7 +2,8 @@
  * Who made the phone, by several witnesses. Their precedence, and why:
  *
  * 1. A Nexus or Pixel that Google's own brand or fingerprint confirms is Google's, whoever built it.
- * 2. The brand, when it names a maker: that is the name it is sold under.
+ * 2. The brand, when it names a maker: that is the name it is sold under. Google's brand on anything else is a custom
+ *    system's, and the next one who is named made it.
  * 3. The manufacturer: under an operator's brand, or a brand nobody knows, the maker stands there.
  * 4. The fingerprint's brand: a custom system carries one that passes, mostly Google's, so it comes late.
  * 5. The model's number or first word, then what the vendor's half of the system says.
@@ -12,10 +13,10 @@
  */
 import type { Fact } from '../model/fact.ts';
 import { counterfeitMarks } from './counterfeit.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { FINGERPRINT_KEYS, type Fingerprint, fingerprintOf } from './fingerprint.ts';
 import { MAKER_NAMES, NAME_CLASSES, type NameClass, nameKey } from './maker-aliases.ts';
-import { makerOfModel } from './maker-models.ts';
-import type { Properties } from './property-fact.ts';
+import { makerOfCodeName, makerOfModel } from './maker-models.ts';
+import { type Properties, productKeys } from './property-fact.ts';
 
 export interface MakerWithReasons {
   readonly fact: Fact<string>;
@@ -73,6 +74,9 @@ function makerOfModelText(text: string): string | undefined {
 }
 
 const halves = (name: string) => ['vendor', 'odm'].map((half) => `ro.product.${half}.${name}`);
+/** Halves of the system: a custom one sets them as it sets the plain names. */
+const systemHalves = (name: string) =>
+  ['system', 'product', 'system_ext', 'bootimage'].map((half) => `ro.product.${half}.${name}`);
 
 interface Told {
   readonly brand: Witness[];
@@ -95,31 +99,35 @@ function witnessesOf(properties: Properties, fingerprint: Fingerprint | undefine
       : /^eng\.nubia\./.test(print.incremental)
         ? 'Nubia'
         : undefined;
-  const [key = ''] = ['ro.build.fingerprint', 'ro.system.build.fingerprint'].filter((name) => properties.get(name));
+  const key = FINGERPRINT_KEYS.find((name) => properties.get(name)) ?? '';
   return {
     brand: told(['ro.product.brand'], makerOfName),
     manufacturer: told(['ro.product.manufacturer'], makerOfName),
     fingerprint: fingerprint
       ? [{ source: key, text: fingerprint.brand, maker: makerOfName(fingerprint.brand) ?? ofVersion(fingerprint) }]
       : [],
-    model: told(['ro.product.model'], makerOfModelText),
+    model: told(productKeys('model'), makerOfModelText),
     vendor: [
       ...told(
         [...halves('manufacturer'), 'ro.vendor.product.manufacturer', ...halves('brand'), 'ro.vendor.product.brand'],
         makerOfName,
       ),
-      ...told(['ro.product.system.brand', 'ro.product.system.manufacturer'], makerOfName),
+      ...told([...systemHalves('brand'), ...systemHalves('manufacturer')], makerOfName),
     ],
   };
 }
 
 const agree = (a: string, b: string) => a === b || RELATED.some((group) => group.includes(a) && group.includes(b));
 
-/** Google's own phones, and nothing that only wears their names. */
-function googles(told: Told): Witness | undefined {
-  const model = told.model[0];
+/** Google's own phones, and nothing that only wears their names. Of these, Nexus phones name who built them. */
+function googles(told: Told, code: string): Witness | undefined {
+  const model = told.model.find(({ maker }) => maker !== undefined);
   const vendor = told.vendor.find(({ maker }) => maker !== undefined)?.maker ?? 'Google';
-  if (model?.maker !== 'Google' || !agree('Google', vendor)) return undefined;
+  const fits = /^pixel/i.test(model?.text ?? '') ? vendor === 'Google' : agree('Google', vendor);
+  // A custom system may call the phone by a name of its own; its code name is the device's.
+  const built = told.manufacturer[0]?.maker ?? 'Google';
+  const named = model ? model.maker === 'Google' : makerOfCodeName(code) === 'Google' && agree('Google', built);
+  if (!fits || !named) return undefined;
   return [...told.brand, ...told.fingerprint].find(({ maker }) => maker === 'Google');
 }
 
@@ -131,15 +139,21 @@ export function makerOf(properties: Properties): MakerWithReasons {
   if (all.length === 0)
     return { fact: { unavailable: 'the phone does not tell its maker' }, why: [], contradictions: [] };
   const named = all.filter((witness) => witness.maker !== undefined);
-  const own = googles(told);
-  // A mask of Google over another maker's hardware: the vendor's half is not part of the mask.
-  const masked =
-    !own && named[0]?.maker === 'Google' ? vendor.find(({ maker }) => maker && !agree('Google', maker)) : undefined;
+  const own = googles(told, properties.get('ro.product.device')?.trim() || (fingerprint?.device ?? ''));
+  // A mask of Google over another maker's hardware: whoever else is named made it.
+  const others = [...manufacturer, ...model, ...vendor].filter(({ maker }) => maker && maker !== 'Google');
+  const masked = !own && named[0]?.maker === 'Google' ? others[0] : undefined;
   const chosen = own ?? masked ?? named[0];
   const says = (witness: Witness) => `${witness.source} says ${witness.text}`;
   // Only a name that is worn can be a counterfeit's; what the build itself is named after was built there.
   const worn = chosen !== undefined && !told.fingerprint.includes(chosen);
-  const against = !worn || chosen.maker === undefined ? [] : counterfeitMarks(chosen.maker, properties, fingerprint);
+  const nobodys = [...brand, ...manufacturer].every(({ text, maker }) => !maker && classOfName(text) === undefined);
+  const copied = chosen !== undefined && model.includes(chosen) && brand.length > 0 && nobodys;
+  const against = copied
+    ? [`${chosen.source} says ${chosen.text}, but the brand is nobody's`]
+    : !worn || chosen.maker === undefined
+      ? []
+      : counterfeitMarks(chosen.maker, properties, fingerprint);
   const apple = all.find((witness) => classOfName(witness.text) === 'counterfeit');
   if (!chosen?.maker || against.length > 0 || (apple && brand.includes(apple))) {
     const first = all[0] as Witness;
@@ -151,7 +165,7 @@ export function makerOf(properties: Properties): MakerWithReasons {
   }
   const { maker } = chosen;
   const contradictions = named
-    .filter((witness) => witness.maker !== undefined && !agree(witness.maker, maker))
+    .filter((witness) => !agree(witness.maker ?? maker, maker) || (masked && witness.maker === 'Google'))
     .filter((witness, index, list) => list.findIndex((other) => other.source === witness.source) === index)
     .map(says);
   return { fact: { value: maker, source: `getprop ${chosen.source}` }, why: [says(chosen)], contradictions };

@@ -31,6 +31,38 @@ describe('maker', () => {
     expect(found.contradictions).toHaveLength(contradictions);
   });
 
+  const of = (properties: Readonly<Record<string, string>>) => makerOf(new Map(Object.entries(properties)));
+  const worn = { 'ro.product.brand': 'google', 'ro.build.fingerprint': 'google/coral/coral:10/Q/1:user/release-keys' };
+
+  test.each([
+    [{ ...worn, 'ro.product.manufacturer': 'samsung', 'ro.product.model': 'SM-G973F' }, 'Samsung'],
+    [{ ...worn, 'ro.product.manufacturer': 'Google', 'ro.product.model': 'Redmi Note 8' }, 'Xiaomi'],
+    [{ ...worn, 'ro.product.model': 'Pixel 5', 'ro.product.vendor.manufacturer': 'samsung' }, 'Samsung'],
+    [{ ...worn, 'ro.product.manufacturer': 'Amazon', 'ro.product.device': 'mustang' }, 'Amazon'],
+  ])('the brand of Google on another maker’s phone, never without a contradiction: %j', (properties, name) => {
+    expect(of(properties).fact).toMatchObject({ value: name });
+    expect(of(properties).contradictions).not.toEqual([]);
+  });
+
+  test.each([
+    { ...worn, 'ro.product.manufacturer': 'LGE', 'ro.product.model': 'Nexus 5' },
+    { ...worn, 'ro.product.manufacturer': 'HTC', 'ro.product.model': 'Pixel' },
+    { ...worn, 'ro.product.manufacturer': 'motorola', 'ro.product.model': 'AOSP', 'ro.product.device': 'shamu' },
+    { ...worn, 'ro.product.manufacturer': 'Google', 'ro.product.model': 'Glass 1' },
+  ])('Google’s own, whoever built it: %j', (properties) => {
+    expect(of(properties)).toMatchObject({ fact: { value: 'Google' }, contradictions: [] });
+  });
+
+  test.each([
+    [{ 'ro.product.product.brand': 'lge' }, 'LG'],
+    [{ 'ro.bootimage.build.fingerprint': 'vivo/1917/1917:11/R/1:user/release-keys' }, 'Vivo'],
+    [{ 'ro.product.model': 'HTC6525LVW' }, 'HTC'],
+    [{ 'ro.product.brand': 'KDDI', 'ro.product.model': 'ISW11SC' }, 'Samsung'],
+    [{ 'ro.product.brand': 'KDDI', 'ro.product.model': 'IS12SH' }, 'Sharp'],
+  ])('told by a part only: %j is of %s', (properties, name) => {
+    expect(of(properties).fact).toMatchObject({ value: name });
+  });
+
   test('nothing is told', () => {
     expect(maker('', '', '').fact).toHaveProperty('unavailable');
   });
