@@ -36,9 +36,15 @@ const WITNESSES: readonly (readonly [string, (text: string) => Says])[] = [
   ['vendor.boot.verifiedbootstate', colour],
 ];
 
+/** A lock that checks an owner's own key, as CalyxOS and others have it; who forges writes green. */
+const ownKey = (properties: Properties) =>
+  ['ro.boot.verifiedbootstate', 'vendor.boot.verifiedbootstate'].some((key) =>
+    /^yellow$/i.test((properties.get(key) ?? '').trim()),
+  );
+
 /**
  * Systems forge `locked` to pass, and none forges `unlocked`: one witness of `unlocked` is believed against others. What
- * a custom system says of being locked is no fact at all.
+ * a custom system says of being locked is no fact at all, unless it is locked with an own key.
  * @param rom the custom system that runs, if one does; GrapheneOS does not forge
  */
 export function bootLockOf(properties: Properties, rom: string | undefined): LockWithReasons {
@@ -55,7 +61,7 @@ export function bootLockOf(properties: Properties, rom: string | undefined): Loc
     const contradictions = shut ? [`${shut.source} says locked, but ${open.source} says unlocked`] : [];
     return { fact: { value: 'unlocked', source: open.source }, contradictions };
   }
-  if (rom === 'lineage' || rom === 'custom') {
+  if ((rom === 'lineage' || rom === 'custom') && !ownKey(properties)) {
     return {
       fact: { unavailable: `${first.source} says locked, which a custom system forges` },
       contradictions: [`${first.source} says locked under a custom system`],

@@ -2,6 +2,8 @@
 import type { Fact } from '../model/fact.ts';
 import type { Identity, Kind } from '../model/identity.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { makerOfName } from './maker.ts';
+import { NAME_CLASSES, nameKey } from './maker-aliases.ts';
 import type { Properties } from './property-fact.ts';
 
 type Rom = Extract<Identity['rom'], { value: unknown }>['value'];
@@ -17,12 +19,14 @@ const KEYS: readonly (readonly [Rom, RegExp])[] = [
   ],
 ];
 
+/** What custom systems put before the code name, as in `lineage_oriole`; a recovery of nobody's maker is one of them. */
 const PREFIXES: readonly (readonly [Rom, RegExp])[] = [
   ['lineage', /^lineage_/i],
   [
     'custom',
-    /^(cm|aosp|omni|slim|rr|havoc|evolution|crdroid|aicp|arrow|pixel_?experience|bliss|mokee|carbon|treble_arm64|phhgsi)_/i,
+    /^(cm|aosp|aospa?|omni|slim|rr|havoc|evolution|crdroid|aicp|arrow|pixel_?experience|bliss|mokee|carbon|treble_arm64|phhgsi|calyx|statix|hentai|rootbox|eclipse|vanir|pa|cos|xosp|crooked|crossbones|aokp|revengeos|dot|potato|pixelstar|lmodroid|derp|derpfest|nad|awaken|spark|xtended|yaap|voltage|elixir|cherish|ancient|bootleg|bootleggers|syberia|superior|corvus|legion|cipher|octavi|stag|shapeshift|nitrogen|du|validus|tipsy|gzosp|xenonhd|benzo|rising|matrixx|infinity|axion|pixelos|mist|aosip|liquid|pac|candy|nameless|p404|fluid|hycon|iode|divest|replicant|miuipro|euclid|afterlife|colt|viper|twrp|orangefox|pbrp|shrp)_/,
   ],
+  ['custom', /^(crdroid_|twrp[-_])/i],
 ];
 
 function values(properties: Properties): Fact<Rom> | undefined {
@@ -44,6 +48,18 @@ function harmony(properties: Properties, print: Fingerprint | undefined): Fact<R
   const version =
     /^(HUAWEI|HONOR)/i.test(print?.brand ?? '') && /\/10[2-4]\.[^/]*C00/.test(`/${print?.incremental ?? ''}`);
   return version ? { value: 'harmony', source: 'getprop ro.build.fingerprint' } : undefined;
+}
+
+/** `WORD_DEVICE`, where the fingerprint names another product: who builds for sale names one product in both. */
+function named(properties: Properties, print: Fingerprint | undefined): Fact<Rom> | undefined {
+  const [name, device] = [properties.get('ro.product.name') ?? '', properties.get('ro.product.device') ?? ''];
+  const word = name.toLowerCase().endsWith(`_${device.toLowerCase()}`) ? name.slice(0, -device.length - 1) : '';
+  if (!print || device === '' || !/^[a-z]\w+$/i.test(word) || print.product.toLowerCase() === name.toLowerCase())
+    return undefined;
+  // `full_` is the reference design's, and many build for sale under their own name or their factory's.
+  return makerOfName(word) !== undefined || NAME_CLASSES.has(nameKey(word)) || print.product.startsWith(`${word}_`)
+    ? undefined
+    : { value: 'custom', source: 'getprop ro.product.name' };
 }
 
 /**
@@ -85,6 +101,7 @@ export function romOf(properties: Properties, kind: Kind, maker: string): Fact<R
   return (
     fire ??
     harmony(properties, print) ??
+    named(properties, print) ??
     custom(properties, maker, print) ?? { unavailable: 'nothing names another system than the maker’s own' }
   );
 }

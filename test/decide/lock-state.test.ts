@@ -35,6 +35,12 @@ describe('from properties', () => {
     expect(told(ofProps(locked, 'graphene').fact)).toBe('locked');
     expect(told(ofProps({ 'ro.boot.flash.locked': '0' }, 'lineage').fact)).toBe('unlocked');
   });
+
+  test('one that is locked with a key of its own is believed, whatever its name', () => {
+    const own = { 'ro.boot.flash.locked': '1', 'ro.boot.verifiedbootstate': 'yellow' };
+    expect(told(ofProps(own, 'custom').fact)).toBe('locked');
+    expect(told(ofProps({ ...own, 'ro.boot.flash.locked': '0' }, 'custom').fact)).toBe('unlocked');
+  });
 });
 
 describe('from a boot loader', () => {
