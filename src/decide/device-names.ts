@@ -20,6 +20,7 @@ const PLAYER: NamedKind = { kind: 'other', variant: 'player' };
 const PC: NamedKind = { kind: 'other', variant: 'pc' };
 const BOARD: NamedKind = { kind: 'other', variant: 'board' };
 const TABLET: NamedKind = { kind: 'tablet' };
+const PHONE: NamedKind = { kind: 'phone' };
 
 /** Each is tested on every name by itself. */
 const EVERYONE: readonly Rule[] = [
@@ -63,6 +64,10 @@ const EVERYONE: readonly Rule[] = [
 
 /** Boards of boxes, cars and evaluation kits, whose brand is a maker of chips or a filler. */
 const NOBODYS: readonly Rule[] = [
+  // MediaTek's reference designs for tablets.
+  [TABLET, /8\d{3}_t?tb_/i],
+  // Electronic paper, on any board.
+  [PLAYER, /(^|_)(eink|epd)(_|$)|^e-?reader/i],
   [
     TV,
     /^(p20[0-9x]|p21\d|p23\d|p28\d|p6330|q20\d|q6330|q9377|n200c?|gx[lbm]\w*|g1[28]\w*|s9[01]\d\w*|sm1|ampere|ohm|franklin|newton|galilei|u21[12]|m20[12]|k200|h[xk]\w?_s9\w+|meson\w*)(_\w+)?$/i,
@@ -71,7 +76,7 @@ const NOBODYS: readonly Rule[] = [
     TV,
     /^rk\d{4}[a-z]?_(box|atv|stb|mid_box)|_box(_|$)|^rtd\d{3}|^mt58\d\d|^mstar|^(dolphin|petrus|cheetah)[-_]|^(X96|H96|T95|TX[3-9]|A95X|M8S|Q-?Box|MBOX|KM\d)\b/i,
   ],
-  [CAR, /^(px[356]|t3[-_]|t5[-_]|k2001|uis\d{4}|AC8\d{3}|8227L|UIS)/i],
+  [CAR, /^(px[356](?!\d)|t3[-_]|t5[-_]|k2001|uis\d{4}|AC8\d{3}|8227L|UIS)/i],
   [
     BOARD,
     /^(rk3\d{3}\w*|rk30sdk|evk_\w+|sabresd\w*|hikey\d*|db\d{3}c?|dragonboard\w*|rpi\d?|raspberry\w*|odroid\w*|khadas|iot_\w+|imx\d\w*|am335x\w*|tinker\w*|orangepi\w*|bananapi\w*|qcs\d{3,4}\w*|apq8\d{3}\w*)$/i,
@@ -93,14 +98,21 @@ const XIAOMI =
 
 /** Within the range of one maker. */
 const OF_MAKER: Readonly<Record<string, readonly Rule[]>> = {
-  Acer: [[TABLET, /^(A(1[01]\d|2\d\d|5\d\d|70\d)|A[13]-[A-Z]?\d\d|B1-[A-Z]?\d\d|W[34]-\d{3})|Iconia|vespatn|picasso_/]],
-  Alcatel: [[TABLET, TCL]],
-  Amazon: [
-    [TV, /^AFT[A-Z0-9]{0,7}$|^(full_)?(sloane|mantis|sheldonp?|needle|montoya|margo|stark|hailey|raven)$/],
-    [BOARD, /^AEO[A-Z]{2}$/],
+  Acer: [
     [
       TABLET,
-      /^KF[A-Z]{2,6}$|^Kindle|^(full_)?(ford|douglas|austin|suez|giza|karnak|mustang|maverick|onyx|trona|tank|thor|apollo|ariel|saturn|soho|tate|jem|otter2?)$/i,
+      /^(A(1[01]\d|2\d\d|5\d\d|70\d)|A[13]-[A-Z]?\d\d|B[13]-[A-Z]?\d\d|W[34]-\d{3})|(Acer )?One \d|Iconia|vespatn|picasso_/,
+    ],
+  ],
+  Alcatel: [[TABLET, TCL]],
+  Amazon: [
+    [PHONE, /^SD4930UR$|^kodiak$/],
+    [TV, /^AFT[A-Z0-9]{0,7}$|^(full_)?(sloane|mantis|sheldonp?|needle|montoya|margo|stark|hailey|raven|tank)$/i],
+    // Speakers, with and without a screen.
+    [BOARD, /^AEO[A-Z]{2}$|^(biscuit|radar|crown|checkers|rook|knight|cronos|donut)(_\w+)?$/i],
+    [
+      TABLET,
+      /^KF[A-Z]{2,6}$|^Kindle|^(full_)?(ford|douglas|austin|suez|giza|karnak|mustang|maverick|onyx|trona|thor|apollo|ariel|saturn|soho|tate|jem|otter2?)$/i,
     ],
   ],
   Archos: [[TABLET, /^Archos (7|8|9|10|11|13)\d/i]],
@@ -115,7 +127,9 @@ const OF_MAKER: Readonly<Record<string, readonly Rule[]>> = {
   'Barnes & Noble': [[PLAYER, /^BNRV/]],
   Dell: [[TABLET, /^(Dell )?(Venue ?\d|Streak (7|10))/i]],
   DEXP: [[TABLET, /Ursus/i]],
+  Doogee: [[TABLET, /^(DOOGEE )?[TUR]\d{2}( ?(Pro|Plus|Max|Mini|S|E|Ultra))?$/i]],
   Digma: [[TABLET, /^(Plane|Optima|Citi) ?\d{4}|^(PS|TS|TT|CS|NS)\d{4}[MPR][GLW]$/i]],
+  Fly: [[TABLET, /^Flylife/i]],
   HTC: [[TABLET, /^PG(41200|09410|59100)|(Flyer|Jetstream|EVO View)|^(flyer|puccini|express)$/i]],
   Hisense: [[TABLET, /^Sero|^(m470|dopa_m470|rk30sdk_sero)$|^(VISION|F5281)/i]],
   Honor: [[TABLET, HUAWEI]],
@@ -124,6 +138,7 @@ const OF_MAKER: Readonly<Record<string, readonly Rule[]>> = {
   LG: [[TABLET, /^LG-?(V[4579K]\d\d|VK\d{3}|UK\d{3})|^VK(410|700|810|815)|^LM-T\d|^LGT\d\d$/]],
   Lenovo: [[TABLET, LENOVO]],
   Motorola: [[TABLET, /^MZ\d{3}|^Xoom|^moto tab|^TB-?\d/i]],
+  'Nokia (HMD)': [[TABLET, /^(Nokia|HMD) T\d{2}\b/i]],
   Nubia: [[TABLET, /^NP0\d[A-Z]$/]],
   Nvidia: [
     [TABLET, /^(SHIELD Tablet|shieldtablet|TegraNote|P1640)/i],
@@ -149,33 +164,16 @@ const OF_MAKER: Readonly<Record<string, readonly Rule[]>> = {
   Vivo: [[TABLET, /^PA2\d{3}$|^DPD\d{4}$/]],
   Xiaomi: [
     [TABLET, XIAOMI],
-    [TV, /^(MiTV|MIBOX|MiBOX|Mi TV|Mi Box)/],
+    [TV, /^(MiTV|MIBOX|MiBOX|Mi TV|Mi Box)|^(once|oneday|aquaman|dangal|machuca|pulpfiction|darkknight|jaws|hulk)$/],
   ],
   ZTE: [[TABLET, /^(ZTE )?(V9[A-Z]?|V55|V66|V71A|K7\dC?L?|K8[138]\w*|K92|B791KL|E8QP|V72\w?)$/]],
 };
 
-const words = (text: string) => text.split(/,\s*/);
-
-/** Makers whose devices are tablets as a rule. */
-export const TABLET_MAKERS: readonly string[] = words(
-  `Chuwi, Teclast, NextBook, Onda, Cube, PiPO, Ainol, Ramos, RCA, Ematic, Digiland, Trekstor, Odys, Kurio, Fuhu, LeapFrog, Xoro, Zeki, Proscan, Hipstreet,
-  PocketBook, Barnes & Noble, HP, Toshiba, Smartab, KD Interactive, Vankyo, Pritom, Getac`,
-);
-
-const OTHERS: Readonly<Record<'tv' | 'watch' | 'player' | 'board' | 'car', string>> = {
-  tv: 'Formuler, Mecool, Minix, Nexbox, Tanix, Ugoos, Zidoo, Beelink, Xgimi, Humax, Sagemcom, Technicolor, TiVo, TPV, Skyworth, Vizio',
-  watch: 'Mobvoi, Fossil, Garmin, Suunto, Zeblaze',
-  player: 'FiiO, HiBy, iBasso, Shanling, Cayin, Cowon, Ouya, Anbernic, Ayn, Retroid, GPD, Oculus, Onyx',
-  board: 'Firefly, Peloton, Elo, comma',
-  car: 'Polestar',
-};
-
-/** Makers whose devices with Android are neither phones nor tablets. */
-export const OTHER_MAKERS: ReadonlyMap<string, Variant> = new Map(
-  Object.entries(OTHERS).flatMap(([variant, makers]) =>
-    words(makers).map((maker) => [maker, variant as Variant] as const),
-  ),
-);
+/** Brands that a whole trade shares: tablets and boxes of anybody. */
+const BRANDS: readonly Rule[] = [
+  [TABLET, /^MID$/i],
+  [TV, /^(MBX|OTT)$/i],
+];
 
 /**
  * What the names say of it, or undefined: names of phones are too many for a table.
@@ -184,7 +182,10 @@ export const OTHER_MAKERS: ReadonlyMap<string, Variant> = new Map(
 export function kindOfNames(
   names: readonly string[],
   maker: string | undefined,
+  brands: readonly string[] = [],
 ): (NamedKind & { name: string }) | undefined {
+  const shared = BRANDS.find(([, pattern]) => brands.some((brand) => pattern.test(brand)));
+  if (shared) return { ...shared[0], name: brands.find((brand) => shared[1].test(brand)) ?? '' };
   const nobody = maker === undefined || maker === 'Generic';
   const rules = [...EVERYONE, ...(nobody ? NOBODYS : (OF_MAKER[maker] ?? []))];
   for (const [named, pattern] of rules) {

@@ -4,6 +4,8 @@
  * `QC_Reference_Phone` and an unknown boot loader are none: real phones have them.
  */
 import type { Identity } from '../model/identity.ts';
+import { FINGERPRINT_KEYS } from './fingerprint.ts';
+import { productKeys } from './property-fact.ts';
 
 export type Variant = Extract<Identity['variant'], { value: unknown }>['value'];
 
@@ -14,7 +16,7 @@ const HARDWARE: readonly (readonly [RegExp, Variant])[] = [
   [/^vbox86(p|tp)?$/, 'genymotion'],
   [/^redroid\w*$/, 'redroid'],
   [/^waydroid\w*$/, 'waydroid'],
-  [/^(anbox|gce_x86|nspawn|lxc|docker|remote_android|xdroid)$/, 'container'],
+  [/^(anbox|windows_(x86_64|arm64)|gce_x86|nspawn|lxc|docker|remote_android|xdroid)$/, 'container'],
   [
     /^(nox|bignox|ttvm_x86|ttvm_hdragon|memu|microvirt|ldplayer|leapdroid|droid4x|windroye?|mumu|nemu|x8sandbox)$/,
     'game-emulator',
@@ -54,26 +56,27 @@ const KEYS: readonly (readonly [RegExp, Variant])[] = [
   [/^(bst\.|init\.svc\.bst|ro\.bst\.)/, 'bluestacks'],
   [/^(ro\.(genymotion|genyd)\.|genyd\.|init\.svc\.(genyd|vbox86-setup))/, 'genymotion'],
   [/^(redroid\.|ro\.boot\.redroid)/, 'redroid'],
+  [/^(vmos\.|ro\.rf\.vmname$)/, 'container'],
   [/^((ro|persist)\.)?waydroid\./, 'waydroid'],
   [
     /^ro\.kernel\.android\.qemud$|^ro\.(kernel|boot)\.qemu\.(avd_name|gltransport|adb\.pubkey|settings)|^init\.svc\.(goldfish-|qemu-props|ranchu-)/,
     'avd',
   ],
   [
-    /^(init\.svc\.(noxd|microvirtd?|nemud?|ldinit|droid4x|ttVM\S*|leapd|memud)|(ro|persist)\.(nox|memu|nemu|mumu|ldplayer)\.|microvirt\.|nemud\.|nox\.)/,
+    /^(init\.svc\.(noxd|microvirtd?|nemud?|droid4x|ttVM\S*|pkVM\S*|leapd|memud|su_kpbs_daemon)|(init\.svc|ro\.boottime)\.ldinit|(ro|persist)\.(nox|bignox|memu|nemu|mumu|ldplayer|andy)\.|(microvirtd?|nemud|nox|ttvmd|droid4x|windroyed?|androVM)\.)/,
     'game-emulator',
   ],
   [/^(ro\.boot\.|ro\.)?(cuttlefish|vsoc)[._]/, 'cuttlefish'],
 ];
 
-const VALUES_OF = [
-  'ro.product.name',
-  'ro.product.device',
-  'ro.product.model',
-  'ro.build.fingerprint',
+/** All that bears a name of the image: the whole's first, then the halves', of which a list may hold only one. */
+const VALUES_OF: readonly string[] = [
+  ...['name', 'device', 'model'].map((name) => `ro.product.${name}`),
+  ...FINGERPRINT_KEYS,
   'ro.build.product',
+  'ro.build.flavor',
+  ...['name', 'device', 'model', 'manufacturer', 'brand'].flatMap(productKeys),
 ];
-const MORE_VALUES = ['ro.product.manufacturer', 'ro.product.brand', 'ro.build.flavor', 'ro.vendor.build.fingerprint'];
 const HARDWARE_OF = [
   'ro.hardware',
   'ro.boot.hardware',
@@ -94,7 +97,7 @@ export function emulatorMark(properties: ReadonlyMap<string, string>): Mark | un
     const found = HARDWARE.find(([pattern]) => pattern.test(value));
     if (found) return { variant: found[1], why: `${key} is ${value}` };
   }
-  for (const key of [...VALUES_OF, ...MORE_VALUES]) {
+  for (const key of VALUES_OF) {
     const value = (properties.get(key) ?? '').slice(0, 300);
     const found = value === '' ? undefined : NAMES.find(([pattern]) => pattern.test(value));
     if (found) return { variant: found[1], why: `${key} is ${value.slice(0, 80)}` };

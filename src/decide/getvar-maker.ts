@@ -12,14 +12,23 @@ interface Rule {
   readonly maker: string;
   /** One of these names is there. */
   readonly names?: readonly string[];
+  /** The name of some variable has this form. */
+  readonly key?: RegExp;
   /** This variable has this form. */
   readonly form?: readonly [string, RegExp];
 }
 
 const RULES: readonly Rule[] = [
   { maker: 'Amazon', names: ['unlock_status', 'unlock_version'] },
-  { maker: 'Motorola', names: ['securestate', 'iswarrantyvoid', 'carrier_sku', 'channelid', 'factory-modes'] },
+  // Motorola built it, and its boot loader is Motorola's; it is sold under Google's name.
+  { maker: 'Google', form: ['product', /^shamu$/] },
+  {
+    maker: 'Motorola',
+    names: ['securestate', 'iswarrantyvoid', 'is-warranty-void', 'carrier_sku', 'channelid', 'factory-modes'],
+  },
   { maker: 'Motorola', form: ['version-bootloader', /^(MBM-\d|moto-)/i] },
+  { maker: 'Motorola', key: /^(has-slot|partition-(size|type)):utags(Backup|_a|_b)?$/ },
+  { maker: 'Motorola', form: ['rom-key', /motorola/i] },
   { maker: 'Motorola', form: ['sku', /^XT\d{4}/] },
   { maker: 'Sony', form: ['version-bootloader', /^\d{4}-\d{4}[ _].*(S1|X|XBOOT|Z)_?Boot/i] },
   { maker: 'Sony', form: ['version-baseband', /^\d{4}-\d{4}_\d\d\.\d+\.[A-Z]\./] },
@@ -42,6 +51,7 @@ const RULES: readonly Rule[] = [
   },
   { maker: 'Google', form: ['version-bootloader', /^(FLO|GROUPER|TILAPIA|MAKO|HHZ|BHZ|MAKOZ|PRIMEMD|I9020)\w*/] },
   { maker: 'Xiaomi', names: ['anti'] },
+  { maker: 'Xiaomi', form: ['token', /^VQ[A-Za-z0-9+/]/] },
   {
     maker: 'Samsung',
     form: ['version-bootloader', /^[A-Z]\d{3,4}[A-Z0-9]{0,3}[A-Z]{2}[USE][0-9A-Z][A-Z]{2}[A-Z0-9]{2,3}$/],
@@ -61,16 +71,23 @@ const FINGERPRINTS = [
 /** The model where `product` is one: Sony's is, most others' is a code name. */
 const PRODUCTS = ['product', 'board', 'sku', 'product_sku', 'devicemodel', 'device', 'model'];
 
+/** A name that Oppo, OnePlus and Realme share. */
+const SHARED = /^oplus$/i;
+/** Motorola's own numbers, since 2014; a boot loader that tells little tells this. */
+const MOTOROLA_SERIAL = /^Z[A-Z]\d{2}[0-9A-Z]{6}$/;
+
 function byFingerprint(getvar: Getvar): Fact<string> | undefined {
   for (const name of FINGERPRINTS) {
-    const maker = makerOfName(parseFingerprint(variable(getvar, name) ?? '')?.brand ?? '');
+    const brand = parseFingerprint(variable(getvar, name) ?? '')?.brand ?? '';
+    const maker = SHARED.test(brand) ? undefined : makerOfName(brand);
     if (maker !== undefined) return { value: maker, source: `getvar ${name}` };
   }
   return undefined;
 }
 
-function byRule({ maker, names, form }: Rule, getvar: Getvar): Fact<string> | undefined {
-  const name = names?.find((key) => getvar.variables.has(key));
+function byRule({ maker, names, key, form }: Rule, getvar: Getvar): Fact<string> | undefined {
+  const name =
+    names?.find((each) => getvar.variables.has(each)) ?? [...getvar.variables.keys()].find((each) => key?.test(each));
   if (name !== undefined) return { value: maker, source: `getvar ${name}` };
   const text = form && variable(getvar, form[0]);
   return form && text !== undefined && form[1].test(text) ? { value: maker, source: `getvar ${form[0]}` } : undefined;
@@ -93,15 +110,12 @@ export function makerOfGetvar(getvar: Getvar): GetvarMaker {
       (name === 'product' ? makerOfName(text.replace(/[\d_]+.*$/, '')) : undefined);
     return maker === undefined ? [] : [{ value: maker, source: `getvar ${name}` }];
   });
-  // Xiaomi's boot loaders for MediaTek are named after the product, a commit and a moment.
-  const product = variable(getvar, 'product') ?? '';
-  const version = variable(getvar, 'version-bootloader') ?? '';
-  const mediatek = product !== '' && version.startsWith(`${product}-`) && /-[0-9a-f]{7}-20\d{12}-/.test(version);
+  const serial = MOTOROLA_SERIAL.test(variable(getvar, 'serialno') ?? '');
   const found = [
     byFingerprint(getvar),
     ...RULES.map((rule) => byRule(rule, getvar)),
     ...named,
-    mediatek ? ({ value: 'Xiaomi', source: 'getvar version-bootloader' } as const) : undefined,
+    serial ? ({ value: 'Motorola', source: 'getvar serialno' } as const) : undefined,
   ].flatMap((fact) => (fact && 'value' in fact ? [fact] : []));
   const [first] = found;
   if (!first)

@@ -7,6 +7,7 @@ import { parseFingerprint } from './fingerprint.ts';
 import { type Getvar, variable } from './getvar.ts';
 import { makerOfGetvar } from './getvar-maker.ts';
 import { isImei } from './imei.ts';
+import { HARDLY_PHONES, OTHER_MAKERS, TABLET_MAKERS } from './kind-makers.ts';
 import { bootLockOfGetvar } from './lock-state.ts';
 import { makerOfModel } from './maker-models.ts';
 import type { PartialIdentity } from './partial-identity.ts';
@@ -42,6 +43,10 @@ function kindOf(getvar: Getvar, maker: string | undefined, names: readonly strin
   const named = kindOfNames(names, maker);
   if (named) return { kind: named.kind, variant: named.variant, why: `its name is ${named.name}` };
   if (maker === undefined) return { kind: 'unknown', ...none, why: 'the boot loader does not tell what it is' };
+  const other = OTHER_MAKERS.get(maker);
+  if (other) return { kind: 'other', variant: other, why: `${maker} makes no phones` };
+  if (TABLET_MAKERS.includes(maker)) return { kind: 'tablet', ...none, why: `${maker} makes tablets` };
+  if (HARDLY_PHONES.includes(maker)) return { kind: 'unknown', ...none, why: `${maker} makes hardly any phones` };
   return { kind: 'phone', ...none, why: `it is a boot loader of ${maker}` };
 }
 

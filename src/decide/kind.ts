@@ -7,17 +7,13 @@
  * unknown, and nothing else.
  */
 import type { Kind } from '../model/identity.ts';
-import { kindOfNames, OTHER_MAKERS, TABLET_MAKERS } from './device-names.ts';
-import { emulatorMark, type Variant } from './emulator-marks.ts';
+import { kindOfNames } from './device-names.ts';
+import { emulatorMark } from './emulator-marks.ts';
 import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { HARDLY_PHONES, OTHER_MAKERS, TABLET_MAKERS, TV_MAKERS } from './kind-makers.ts';
+import { isKaios, type KindWithReasons, ofCar, ofCharacteristics } from './kind-marks.ts';
 import { GENERIC, type MakerWithReasons, makerOf } from './maker.ts';
 import { productKeys } from './property-fact.ts';
-
-export interface KindWithReasons {
-  readonly kind: Kind;
-  readonly variant?: Variant;
-  readonly why: string[];
-}
 
 /** What a virtual phone of ours plays, beside what it is. */
 export interface KindAndPlayed extends KindWithReasons {
@@ -39,10 +35,12 @@ const INTEL_MAKERS =
 const INTEL_DEVICES = /^(santos\w*|latte|fugu|nokia_?n1|.*_cheets)$/;
 
 const get = (properties: Properties, key: string) => (properties.get(key) ?? '').trim();
+const hardwareOf = (properties: Properties) =>
+  (get(properties, 'ro.hardware') || get(properties, 'ro.boot.hardware')).toLowerCase();
 
 /** Computers' hardware under a phone maker's name, or a name that its maker gives no device: an emulator in disguise. */
 function disguise(properties: Properties, maker: string, print: Fingerprint | undefined): KindWithReasons | undefined {
-  const hardware = get(properties, 'ro.hardware').toLowerCase();
+  const hardware = hardwareOf(properties);
   const abi = get(properties, 'ro.product.cpu.abi') || get(properties, 'ro.product.cpu.abilist');
   const device = get(properties, 'ro.product.device') || (print?.device ?? '');
   const computer = COMPUTER_HARDWARE.test(hardware) ? `ro.hardware is ${hardware}` : undefined;
@@ -63,7 +61,9 @@ function doubt(properties: Properties, maker: string, print: Fingerprint | undef
   const device = get(properties, 'ro.product.device');
   const hardware = get(properties, 'ro.hardware');
   const spoken = get(properties, 'ro.build.fingerprint');
-  if (spoken !== '' && !print) return `the fingerprint ${spoken.slice(0, 60)} has not the form of one`;
+  // Small makers of tablets do leave parts out, and nobody plays theirs.
+  if (spoken !== '' && !print && !TABLET_MAKERS.includes(maker))
+    return `the fingerprint ${spoken.slice(0, 60)} has not the form of one`;
   if (/^gsi_/.test(print?.device ?? '') && hardware === '') return 'a generic system image tells nothing of the device';
   if (/^SM-/i.test(device)) return `Samsung names no device ${device}`;
   if (/^SM-/i.test(hardware)) return `Samsung names no hardware ${hardware}`;
@@ -74,51 +74,30 @@ function doubt(properties: Properties, maker: string, print: Fingerprint | undef
   return odd ? `Samsung has no hardware ${hardware}` : undefined;
 }
 
-const KAIOS_MODEL =
-  /\bGO ?FLIP|\b(JioPhone|KaiOS)\b|^Nokia (8110 4G|2720|800 Tough|6300 4G|8000 4G|2760|2780)|^LYF[_/ ]?F\d/i;
-
-function isKaios(properties: Properties, names: readonly string[]): string | undefined {
-  const key = [...properties.keys()].find((name) => /^ro\.(kaios|moz|b2g)\./.test(name));
-  if (key !== undefined) return `it has the property ${key}`;
-  const name = names.find((text) => KAIOS_MODEL.test(text) || /^gflip\d?$/i.test(text));
-  return name === undefined ? undefined : `its name is ${name}`;
-}
-
-function ofCharacteristics(properties: Properties): KindWithReasons | undefined {
-  const text = get(properties, 'ro.build.characteristics');
-  const all = text.toLowerCase().split(/[ ,]+/);
-  const variant = all.includes('watch')
-    ? 'watch'
-    : all.includes('tv')
-      ? 'tv'
-      : all.some((word) => /^(car|automotive)$/.test(word))
-        ? 'car'
-        : all.includes('embedded')
-          ? 'board'
-          : undefined;
-  if (variant !== undefined) return { kind: 'other', variant, why: [`ro.build.characteristics is ${text}`] };
-  if (/watch/i.test(get(properties, 'ro.fota.type')))
-    return { kind: 'other', variant: 'watch', why: ['ro.fota.type is watch'] };
-  return all.includes('tablet') ? { kind: 'tablet', why: ['ro.build.characteristics says tablet'] } : undefined;
-}
-
 /** What speaks for a phone, or undefined. */
 function phoneGround(properties: Properties, maker: string, print: Fingerprint | undefined): string | undefined {
-  const hardware = get(properties, 'ro.hardware') || get(properties, 'ro.boot.hardware');
+  const hardware = hardwareOf(properties);
   const model = get(properties, 'ro.product.model');
   const modem =
     get(properties, 'gsm.version.baseband') !== '' || get(properties, 'ro.telephony.default_network') !== '';
   if (modem && hardware !== '') return `hardware ${hardware} with a modem`;
-  if (model !== '' && REAL_HARDWARE.test(hardware.toLowerCase())) return `hardware ${hardware}`;
+  if (HARDLY_PHONES.includes(maker)) return undefined;
+  if (model !== '' && REAL_HARDWARE.test(hardware)) return `hardware ${hardware}`;
   if (model !== '' && hardware !== '' && get(properties, 'ro.boot.verifiedbootstate') !== '') {
     return `hardware ${hardware} with verified boot`;
   }
   if (!print) return undefined;
   const nobody = maker === '' || maker === GENERIC;
+  // Who sells televisions too tells by a name which of the two it is.
+  const names = model + get(properties, 'ro.product.device');
+  if (TV_MAKERS.includes(maker) && names === '' && hardware === '') return undefined;
   if (!nobody) return `the fingerprint is that of a phone of ${maker}`;
   // Without a maker's name a system as it is sold; images that anybody builds are on boards too. Those of MediaTek and
   // Spreadtrum are phones' whatever else they are called.
-  const phones = /^(alps|mediatek|spreadtrum|sprd|unisoc)$/i.test(get(properties, 'ro.product.manufacturer'));
+  const built = get(properties, 'ro.product.manufacturer');
+  // These chips are in boxes, boards and tablets, whatever brand is on them.
+  if (/^(rockchip|allwinner|softwinners?|amlogic)$/i.test(built)) return undefined;
+  const phones = /^(alps|mediatek|spreadtrum|sprd|unisoc)$/i.test(built);
   const boards = /^(android|amlogic|allwinner|rockchip|softwinner|generic|intel)$/i.test(print.brand);
   const sold = print.type === 'user' && (phones || !boards) && !/^(gsi|generic|qssi|phhgsi)/i.test(print.device);
   return sold ? 'the fingerprint is that of a system on sale' : undefined;
@@ -147,11 +126,12 @@ function realKindOf(properties: Properties, found: MakerWithReasons): KindWithRe
   ];
   const kaios = isKaios(properties, names);
   if (kaios !== undefined) return { kind: 'kaios', why: [kaios] };
-  const named = kindOfNames(names, maker);
+  const brands = [get(properties, 'ro.product.brand'), print?.brand ?? ''];
+  const named = kindOfNames(names, maker, brands);
   const pc = named?.variant === 'pc';
   const worn = pc ? undefined : disguise(properties, maker, print);
   if (worn?.kind === 'emulator') return worn;
-  const hardware = get(properties, 'ro.hardware').toLowerCase();
+  const hardware = hardwareOf(properties);
   if (get(properties, 'ro.kernel.qemu') === '1' || get(properties, 'ro.boot.qemu') === '1') {
     return hardware === ''
       ? { kind: 'emulator', variant: 'avd', why: ['ro.kernel.qemu is 1'] }
@@ -163,7 +143,7 @@ function realKindOf(properties: Properties, found: MakerWithReasons): KindWithRe
   const suspect = doubt(properties, maker, print);
   if (suspect !== undefined) return { kind: 'unknown', why: [suspect] };
   // Whoever plays a tablet tells its names; something must speak for hardware, or for a system that was built for it.
-  if (!print && hardware === '' && get(properties, 'ro.boot.hardware') === '') {
+  if (!print && hardware === '' && get(properties, 'ro.build.fingerprint') === '') {
     return { kind: 'unknown', why: ['too little is known: names alone, which anything can bear'] };
   }
   if (named)
@@ -176,6 +156,8 @@ function realKindOf(properties: Properties, found: MakerWithReasons): KindWithRe
   if (other !== undefined) return { kind: 'other', variant: other, why: [`${maker} makes no phones`] };
   if (told) return told;
   if (worn) return worn;
+  const car = ofCar(properties, maker === '' || maker === GENERIC);
+  if (car) return car;
   if (TABLET_MAKERS.includes(maker)) return { kind: 'tablet', why: [`${maker} makes tablets`] };
   const ground = phoneGround(properties, maker, print);
   return ground === undefined

@@ -9,6 +9,13 @@ const SAMSUNG = {
   'gsm.version.baseband': 'G950FXXU',
 };
 
+const PRINT = (brand: string, device: string) => `${brand}/${device}/${device}:9/P/1:user/release-keys`;
+const NOBODY = {
+  'ro.product.brand': 'alps',
+  'ro.hardware': 'mt6580',
+  'ro.build.fingerprint': PRINT('alps', 'k80_bsp'),
+};
+
 const kind = (properties: Readonly<Record<string, string>>) => kindOf(new Map(Object.entries(properties))).kind;
 
 describe('a phone that looks like an emulator is a phone', () => {
@@ -31,7 +38,7 @@ describe('a phone that looks like an emulator is a phone', () => {
   });
 });
 
-describe('what is no phone is never called one', () => {
+describe('what is no phone is never called one, and the other way round', () => {
   test.each([
     ['goldfish', { ...PIXEL, 'ro.hardware': 'goldfish' }, 'emulator'],
     [
@@ -75,6 +82,29 @@ describe('what is no phone is never called one', () => {
     ['a watch', { ...PIXEL, 'ro.build.characteristics': 'nosdcard,watch' }, 'other'],
     ['a television', { ...PIXEL, 'ro.build.characteristics': 'tv' }, 'other'],
     ['a car', { ...PIXEL, 'ro.build.characteristics': 'nosdcard automotive' }, 'other'],
+    ['the Windows subsystem with the names of a Pixel', { ...PIXEL, 'ro.hardware': 'windows_x86_64' }, 'emulator'],
+    [
+      'Android-x86, told by its boot loader',
+      { ...PIXEL, 'ro.hardware': '', 'ro.boot.hardware': 'android_x86_64' },
+      'unknown',
+    ],
+    [
+      'a television, told by its partner’s name',
+      { ...PIXEL, 'ro.com.google.clientidbase': 'android-philips-tv' },
+      'other',
+    ],
+    [
+      'the fingerprint alone of who sells televisions too',
+      { 'ro.build.fingerprint': PRINT('Philips', 'PH7M') },
+      'unknown',
+    ],
+    ['a reader of electronic paper', { ...NOBODY, 'ro.product.device': 'px30_eink' }, 'other'],
+    ['a head unit', { ...NOBODY, 'ro.boottime.carplay_receiver': '1' }, 'other'],
+    ['a head unit of FYT', { ...NOBODY, 'ro.build.fytmanufacturer': '44' }, 'other'],
+    ['a head unit by its name for Bluetooth', { ...NOBODY, 'ro.bt.name': 'CarBt' }, 'other'],
+    ['a phone that knows of cars', { ...PIXEL, 'ro.hicar.usbonly': '1' }, 'phone'],
+    ['a device of Amazon with an unknown name', { 'ro.build.fingerprint': PRINT('Amazon', 'newname') }, 'unknown'],
+    ['a phone of Amazon', { 'ro.build.fingerprint': PRINT('Amazon', 'kodiak') }, 'phone'],
     ['a tablet', { ...PIXEL, 'ro.build.characteristics': 'tablet' }, 'tablet'],
     ['names alone', { 'ro.product.brand': 'samsung', 'ro.product.model': 'SM-N975F' }, 'unknown'],
     ['neither modem nor verified boot', { 'ro.product.model': 'x', 'ro.hardware': 'y' }, 'unknown'],
