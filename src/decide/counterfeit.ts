@@ -4,7 +4,17 @@ import { MAKER_NAMES, NAME_CLASSES, nameKey } from './maker-aliases.ts';
 import type { Properties } from './property-fact.ts';
 
 /** Makers that are copied, and build with their own keys. Many small makers do ship test keys and names of factories. */
-const COPIED = ['Samsung', 'Google', 'Huawei', 'Xiaomi', 'Sony', 'HTC', 'OnePlus', 'Nokia (HMD)', 'Honor'];
+export const COPIED: readonly string[] = [
+  'Samsung',
+  'Google',
+  'Huawei',
+  'Xiaomi',
+  'Sony',
+  'HTC',
+  'OnePlus',
+  'Nokia (HMD)',
+  'Honor',
+];
 
 /** Boards of MediaTek's reference designs, under the names of the factories that copy. */
 const COPY_BOARD = /^(full_)?(alps|android|hexing|hct|jhz|aeon|bd67|rgk|lentk|mbk|magc|evb|k\d{2}v|iphone)/i;

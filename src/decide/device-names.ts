@@ -52,6 +52,8 @@ const EVERYONE: readonly Rule[] = [
   ],
   // The word itself, alone or at the end of one: MediaPad, MI PAD 4, Galaxy Tab, AirTab. Of phones
   // only Coolpad's have it.
+  // Allwinner's boards for tablets, with a dash; code names of phones have none.
+  [TABLET, /^(astar|wing|nuclear|fiber|polaris|octopus|tulip|crane)-\w/],
   [TABLET, /\btablet\b|shieldtablet|tegranote/i],
   [TABLET, /(^|[\s_-])(?!cool)[a-z]*(tab|pad)([\s_-]|\d|$)/i],
   [TABLET, /^(Nexus (7|9|10)|Pixel (C|Tablet)|XOOM|Xoom)\b/],
@@ -60,6 +62,7 @@ const EVERYONE: readonly Rule[] = [
     /^(grouper|tilapia|flo|deb|debx|nakasig?|mantaray|manta|flounder(_lte)?|volantisg?|dragon|ryu|tangorpro|wingray|stingray)$/,
   ],
   [TABLET, /^(missi|qssi)_pad/],
+  [BOARD, /^(firefly|aio|roc)[-_ ]?rk\d{4}|^rk\d{4}\w*_firefly/i],
 ];
 
 /** Boards of boxes, cars and evaluation kits, whose brand is a maker of chips or a filler. */

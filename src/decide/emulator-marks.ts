@@ -102,7 +102,8 @@ export function emulatorMark(properties: ReadonlyMap<string, string>): Mark | un
     const found = value === '' ? undefined : NAMES.find(([pattern]) => pattern.test(value));
     if (found) return { variant: found[1], why: `${key} is ${value.slice(0, 80)}` };
   }
-  for (const key of properties.keys()) {
+  // Of several the same one, in whatever order they are printed.
+  for (const key of [...properties.keys()].toSorted()) {
     const found = KEYS.find(([pattern]) => pattern.test(key));
     if (found) return { variant: found[1], why: `it has the property ${key}` };
   }

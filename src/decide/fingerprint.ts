@@ -25,6 +25,16 @@ export function parseFingerprint(text: string): Fingerprint | undefined {
   return { brand, product, device, release, id, incremental, type, tags };
 }
 
+/** Letters with which Google's build ids begin, by release; since Android 8 a date stands behind. */
+const RELEASE_OF: Readonly<Record<string, number>> = { O: 8, P: 9, Q: 10, R: 11, S: 12, T: 13, U: 14 };
+
+/** The build id is one of Google's, and of another release: nobody who signs what he sells builds that. */
+export function isMadeUp({ id, release }: Fingerprint): boolean {
+  const letter = /^([O-U])[A-Z0-9]{2,3}\.\d{6}\./.exec(id)?.[1] ?? '';
+  const wanted = RELEASE_OF[letter];
+  return wanted !== undefined && /^\d+(\.|$)/.test(release) && Number.parseInt(release, 10) !== wanted;
+}
+
 /** That of the whole, then those of the parts; the boot image's may be older than the system. */
 export const FINGERPRINT_KEYS: readonly string[] = [
   'ro.build.fingerprint',

@@ -6,7 +6,7 @@ const words = (text: string) => text.split(/,\s*/);
 /** Makers whose devices are tablets as a rule. */
 export const TABLET_MAKERS: readonly string[] = words(
   `Chuwi, Teclast, NextBook, Onda, Cube, PiPO, Ainol, Ramos, RCA, Ematic, Digiland, Trekstor, Odys, Kurio, Fuhu, LeapFrog, Xoro, Zeki, Proscan, Hipstreet,
-  PocketBook, Barnes & Noble, HP, Toshiba, Smartab, KD Interactive, Vankyo, Pritom, Getac, Onn, Headwolf, Dragon Touch, Winnovo, Insignia, JPay`,
+  PocketBook, Barnes & Noble, HP, Toshiba, Smartab, KD Interactive, Vankyo, Pritom, Getac, Onn, Headwolf, Dragon Touch, Winnovo, Insignia, JPay, AOC, Colorfly`,
 );
 
 /** Makers of phones and of televisions. */
@@ -22,7 +22,7 @@ const OTHERS: Readonly<Record<'tv' | 'watch' | 'player' | 'board' | 'car', strin
   watch: 'Mobvoi, Fossil, Garmin, Suunto, Zeblaze',
   player:
     'Tolino, Kobo, Boyue, iReader, HyRead, Storytel, FiiO, HiBy, iBasso, Shanling, Cayin, Cowon, Ouya, Anbernic, Ayn, Retroid, GPD, Oculus, Onyx',
-  board: 'Firefly, Peloton, Elo, comma',
+  board: 'Peloton, Elo, comma',
   car: 'Polestar',
 };
 

@@ -16,7 +16,7 @@ const KAIOS_MODEL =
   /\bGO ?FLIP|\b(JioPhone|KaiOS)\b|^Nokia (8110 4G|2720|800 Tough|6300 4G|8000 4G|2760|2780)|^LYF[_/ ]?F\d/i;
 
 export function isKaios(properties: Properties, names: readonly string[]): string | undefined {
-  const key = [...properties.keys()].find((name) => /^ro\.(kaios|moz|b2g)\./.test(name));
+  const key = [...properties.keys()].toSorted().find((name) => /^ro\.(kaios|moz|b2g)\./.test(name));
   if (key !== undefined) return `it has the property ${key}`;
   const name = names.find((text) => KAIOS_MODEL.test(text) || /^gflip\d?$/i.test(text));
   return name === undefined ? undefined : `its name is ${name}`;
@@ -46,7 +46,8 @@ export function ofCharacteristics(properties: Properties): KindWithReasons | und
   const all = text.toLowerCase().split(/[ ,]+/);
   const told = CHARACTERISTICS.find(([pattern]) => all.some((word) => pattern.test(word)));
   if (told) return { kind: 'other', variant: told[1], why: [`ro.build.characteristics is ${text}`] };
-  for (const [key, value] of properties) {
+  for (const key of [...properties.keys()].toSorted()) {
+    const value = get(properties, key);
     const found = VALUES.find(([name, form]) => name.test(key) && form.test(value));
     if (found) return { kind: 'other', variant: found[2], why: [`${key} is ${value.slice(0, 80)}`] };
   }
@@ -58,6 +59,6 @@ export function ofCar(properties: Properties, nobody: boolean): KindWithReasons 
   if (!nobody) return undefined;
   if (/^carbt$/i.test(get(properties, 'ro.bt.name')))
     return { kind: 'other', variant: 'car', why: ['ro.bt.name is CarBt'] };
-  const key = [...properties.keys()].find((name) => CAR_KEYS.test(name));
+  const key = [...properties.keys()].toSorted().find((name) => CAR_KEYS.test(name));
   return key === undefined ? undefined : { kind: 'other', variant: 'car', why: [`it has the property ${key}`] };
 }

@@ -7,9 +7,10 @@
  * unknown, and nothing else.
  */
 import type { Kind } from '../model/identity.ts';
+import { COPIED } from './counterfeit.ts';
 import { kindOfNames } from './device-names.ts';
 import { emulatorMark } from './emulator-marks.ts';
-import { type Fingerprint, fingerprintOf } from './fingerprint.ts';
+import { type Fingerprint, fingerprintOf, isMadeUp } from './fingerprint.ts';
 import { HARDLY_PHONES, OTHER_MAKERS, TABLET_MAKERS, TV_MAKERS } from './kind-makers.ts';
 import { isKaios, type KindWithReasons, ofCar, ofCharacteristics } from './kind-marks.ts';
 import { GENERIC, type MakerWithReasons, makerOf } from './maker.ts';
@@ -67,6 +68,8 @@ function doubt(properties: Properties, maker: string, print: Fingerprint | undef
   if (/^gsi_/.test(print?.device ?? '') && hardware === '') return 'a generic system image tells nothing of the device';
   if (/^SM-/i.test(device)) return `Samsung names no device ${device}`;
   if (/^SM-/i.test(hardware)) return `Samsung names no hardware ${hardware}`;
+  if (print && COPIED.includes(maker) && isMadeUp(print))
+    return `no Android ${print.release} has the build id ${print.id}`;
   if (/eng\.tiantian\./.test(print?.incremental ?? '')) return 'the system was built for an emulator';
   // Before Android 7 its hardware had many names, such as the model's.
   const sdk = Number(get(properties, 'ro.build.version.sdk'));

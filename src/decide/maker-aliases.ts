@@ -121,14 +121,14 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 /** Makers that write their own name only. */
 const PLAIN = words(
-  `4Good, 360, 8848, Acer, Advan, AGM, Ainol, Allcall, Allview, Altice, Amoi, Anbernic, Archos, Ark, Axioo, Ayn, Azumi, Barnes & Noble, Beelink, BenQ, Bitel,
-  Bittium, BKAV, Blaupunkt, BLU, Bluboo, Bluebird, Bluegood, Bmobile, Brondi, Bush, Cayin, Celkon, Changhong, Chuwi, Colors, Comio, Condor, Cosmote, Coship, Cowon,
-  Crosscall, Cubot, Cyrus, Danew, Datalogic, Denver, DEXP, Digiland, Digma, Doogee, Doov, Doro, Dragon Touch, Ecom, Elephone, Elari, Elo, Ematic, Emerson, Emporia, Energizer,
+  `4Good, 360, 8848, Acer, Advan, AGM, Ainol, Allcall, Allview, Altice, Amoi, Anbernic, AOC, Archos, Ark, Axioo, Ayn, Azumi, Barnes & Noble, Beelink, BenQ, Bitel,
+  Bittium, BKAV, Blaupunkt, BLU, Bluboo, Bluebird, Bluegood, Bmobile, Brondi, Bush, Cayin, Celkon, Changhong, Chuwi, Colorfly, Colors, Comio, Condor, Cosmote, Coship, Cowon,
+  Crosscall, Cubot, Cyrus, Danew, Datalogic, Denver, DEXP, Digiland, Digma, DNS, Doogee, Doov, Doro, Dragon Touch, Ecom, Elephone, Elari, Elo, Ematic, Emerson, Emporia, Energizer,
   Ergo, Estar, Evercoss, Evertek, Evolio, Evolveo, Explay, FIH, FinePower, Firefly, Fly, Formuler, Fossil, FOSSiBOT, Freetel, Fuhu, Garmin, Geotel, Getac, Gfive, Ginzzu,
   Goclever, Gome, GPD, Gretel, GSmart, Haier, Hammer, Headwolf, HiBy, Highscreen, HyRead, Hipstreet, Homtom, Hotwav, Humax, Hyundai, Hytera, iBall, IIIF150, iBasso, iData, iLA, Impression,
   InFocus, iNew, Inrico, InnJoo, Insignia, iOcean, iReader, Irbis, iRulu, Iuni, iVoomi, Jiayu, Jivi, K-Touch, Kazam, KD Interactive, Kingzone, Kodak, Kogan, Konka, Konrow,
   Koobee, Kruger&Matz, Kurio, KXD, Landvo, Lark, Leagoo, LeapFrog, Leotec, Lephone, Lexand, Logicom, M3Mobile, Manta, Marshall, Masstel, Maxcom, Maxwest, Maze, Mediacom, Medion,
-  Meiigoo, Meitu, Mi-Fone, Minix, Mlais, Mobicel, Mobiistar, Mobistel, Mobiwire, Mobvoi, Multilaser, Murena, MyAudio, Myria, Navitel, Navon, Neffos, Newland, Newman, Nextbit,
+  Meiigoo, Meitu, Mi-Fone, Minix, Mlais, MLS, Mobicel, Mobiistar, Mobistel, Mobiwire, Mobvoi, Multilaser, Murena, MyAudio, Myria, Navitel, Navon, Neffos, Newland, Newman, Nextbit,
   Nexbox, Nexian, NGM, Noa, Noain, Nomi, Nomu, Nothing, NUU, Obi, Oculus, Odys, Onda, Onn, Orbic, OSOM, Ouya, Overmax, Oysters, Palm, PAX, Peloton, Pentagram, Philco, Philips,
   Phicomm, PiPO, Pixus, Plum, Polaroid, Polytron, Positivo, Poptel, Primux, Pritom, Proscan, Punkt, Qbex, Qihoo, Quantum, Qumo, Ramos, RED, Reeder, Retroid, RugGear,
   Runbo, Sagem, Sagemcom, Sanyo, Schok, Senseit, Senwa, Shanling, Silent Circle, Simvalley, Siragon, Sirin, Siswoo, Smartab, Smartfren, Smartron, Solana, Spice, Sugar, Sunmi,

@@ -41,9 +41,9 @@ function values(properties: Properties): Fact<Rom> | undefined {
 
 /** HarmonyOS 2 to 4 count their versions from 102 and keep Android's names; EMUI elsewhere counts so too, but not in C00. */
 function harmony(properties: Properties, print: Fingerprint | undefined): Fact<Rom> | undefined {
-  const key = [...properties.keys()].find((name) =>
-    /^(hw_sc\.build\.(platform|os)\.|ro\.build\.harmony|ro\.harmony)/.test(name),
-  );
+  const key = [...properties.keys()]
+    .toSorted()
+    .find((name) => /^(hw_sc\.build\.(platform|os)\.|ro\.build\.harmony|ro\.harmony)/.test(name));
   if (key !== undefined) return { value: 'harmony', source: `getprop ${key}` };
   const version =
     /^(HUAWEI|HONOR)/i.test(print?.brand ?? '') && /\/10[2-4]\.[^/]*C00/.test(`/${print?.incremental ?? ''}`);
@@ -88,7 +88,7 @@ export function romOf(properties: Properties, kind: Kind, maker: string): Fact<R
   const told = values(properties);
   if (told) return told;
   for (const [rom, pattern] of KEYS) {
-    const key = [...properties.keys()].find((name) => pattern.test(name));
+    const key = [...properties.keys()].toSorted().find((name) => pattern.test(name));
     if (key !== undefined) return { value: rom, source: `getprop ${key}` };
   }
   for (const key of ['ro.product.name', 'ro.build.product', 'ro.build.flavor']) {

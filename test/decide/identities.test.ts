@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { identify } from '../../src/decide/identify.ts';
 import type { Kind } from '../../src/model/identity.ts';
-import { BOOT_LOADERS, FURTHER, identifyProps, type KnownPhone, PHONES, told } from './identities.ts';
+import { BOOT_LOADERS, FURTHER, identifyProps, type KnownPhone, PHONES, PUBLIC, told } from './identities.ts';
 import { answered, printed } from './properties.ts';
 
 interface Miss {
@@ -47,8 +47,19 @@ describe('who they are', () => {
     expect(missesIn(FURTHER)).toEqual([]);
   });
 
+  test('of those in public code, all: maker, kind, system and lock; what does not tell enough is left open', () => {
+    expect(PUBLIC.length).toBeGreaterThan(250);
+    const asked = PUBLIC.map((phone) => (phone.open ? { ...phone, kind: 'unknown' as const } : phone));
+    expect(missesIn(asked)).toEqual([]);
+    for (const { name, props, variant, rom, lock } of PUBLIC) {
+      const identity = identifyProps(props);
+      expect([name, told(identity.rom), told(identity.bootLock)]).toEqual([name, rom ?? 'unknown', lock ?? 'unknown']);
+      if (variant !== undefined) expect([name, told(identity.variant)]).toEqual([name, variant]);
+    }
+  });
+
   test('no emulator is taken for something real, and nothing real for an emulator', () => {
-    const all = [...PHONES, ...FURTHER];
+    const all = [...PHONES, ...FURTHER, ...PUBLIC];
     expect(all.filter(({ kind, props }) => confused(kind, identifyProps(props).kind))).toEqual([]);
     expect(all.filter(({ kind }) => SIMULATED.includes(kind)).length).toBeGreaterThan(15);
   });
@@ -65,28 +76,62 @@ describe('who they are', () => {
   });
 });
 
+/** Lists that hold a chip's name, a common form, or a part of what the boot loader prints. */
+const OPEN = [
+  'm9-dead',
+  'op-sdm845',
+  'dl36',
+  't6100a',
+  'jarvis',
+  'darkknight',
+  'marconi',
+  'hoya',
+  'nx679j-taro',
+  'ossi',
+  'r2-cht',
+  'amazfit',
+  'mdm9607',
+  't9-hotspot',
+  't9-deviceinfo',
+  'nx809j',
+  'flock-picard',
+];
+
 describe('boot loaders', () => {
-  test.each(BOOT_LOADERS)('$name: lock $lock, never guessed', ({ lines, lock, maker }) => {
+  test.each(BOOT_LOADERS)('$name: lock $lock, never guessed', ({ lines, lock, maker, kind }) => {
     const identity = identify({ getvar: answered(lines.join('\n')) });
     expect(told(identity.bootLock)).toBe(lock);
     expect([maker, 'unknown']).toContain(told(identity.maker));
     expect(identity.confidence).not.toBe('high');
     expect(SIMULATED).not.toContain(identity.kind);
+    if (kind !== undefined) expect(identity.kind).toBe(kind);
   });
 
   test('the maker is left open only where nothing names one', () => {
     const open = BOOT_LOADERS.filter(
       ({ lines }) => !('value' in identify({ getvar: answered(lines.join('\n')) }).maker),
     );
-    expect(open.map(({ name }) => name)).toEqual(['sony-xperia-1v-fastbootd', 'volla-x', 'comma-three', 'theloop']);
+    const names = open.map(({ name }) => name);
+    expect(names.slice(0, 4)).toEqual(['sony-xperia-1v-fastbootd', 'volla-x', 'comma-three', 'theloop']);
+    expect(names.slice(4)).toEqual(OPEN);
   });
 });
 
 /** With one mark only; without it nothing is left to know them by. */
-const ONE_MARK = ['nox-samsung', 'ld-oneplus', 'bluestacks-s20', 'redroid-as-sony', 'mumu-oppo', 'genymotion-s10'];
+const ONE_MARK = [
+  'nox-samsung',
+  'ld-oneplus',
+  'bluestacks-s20',
+  'redroid-as-sony',
+  'mumu-oppo',
+  'genymotion-s10',
+  'wsa-pixel5',
+  'bluestacks-air',
+];
 
 describe('laws, over all of them', () => {
-  const phone = fc.constantFrom(...PHONES, ...FURTHER.filter(({ name }) => !ONE_MARK.includes(name)));
+  const real = PUBLIC.filter(({ kind }) => REAL.includes(kind));
+  const phone = fc.constantFrom(...PHONES, ...real, ...FURTHER.filter(({ name }) => !ONE_MARK.includes(name)));
   const seeds = fc.array(fc.boolean(), { minLength: 45, maxLength: 45 });
 
   test('a list that lost lines makes no emulator of a phone, and no phone of an emulator', () => {

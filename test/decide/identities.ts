@@ -14,9 +14,21 @@ export interface KnownPhone {
   readonly props: Readonly<Record<string, string>>;
 }
 
+/** A device whose properties stand in public code or in a public report. */
+export interface PublicPhone extends KnownPhone {
+  readonly source: string;
+  /** It is of this kind, but what it tells does not say so, and `unknown` is the right answer. */
+  readonly open?: true;
+  readonly variant?: string;
+  readonly rom?: string;
+  readonly lock?: 'locked' | 'unlocked';
+}
+
 export interface KnownBootLoader {
   readonly name: string;
   readonly maker: string;
+  /** Where it is a test of the kind too. */
+  readonly kind?: Kind;
   readonly lock: 'locked' | 'unlocked' | 'unknown';
   readonly lines: readonly string[];
 }
@@ -36,7 +48,12 @@ export const PHONES: readonly KnownPhone[] = rows('phones.jsonl');
  * are real, but versions and build numbers partly made up, and what is right was judged by whoever wrote the rules.
  */
 export const FURTHER: readonly KnownPhone[] = rows('further.jsonl');
-export const BOOT_LOADERS: readonly KnownBootLoader[] = rows('boot-loaders.jsonl');
+/** Collected to find what the rules miss; each names its source. Serial numbers are left out. */
+export const PUBLIC: readonly PublicPhone[] = rows('public.jsonl');
+export const BOOT_LOADERS: readonly KnownBootLoader[] = [
+  ...rows<KnownBootLoader>('boot-loaders.jsonl'),
+  ...rows<KnownBootLoader>('boot-loaders-public.jsonl'),
+];
 
 export const told = <T>(fact: Fact<T>): T | 'unknown' => ('value' in fact ? fact.value : 'unknown');
 

@@ -98,6 +98,11 @@ describe('what is no phone is never called one, and the other way round', () => 
       { 'ro.build.fingerprint': PRINT('Philips', 'PH7M') },
       'unknown',
     ],
+    [
+      'a build id of another release',
+      { 'ro.build.fingerprint': 'samsung/beyond1/beyond1:7.1.2/PPR1.190810.011/1:user/release-keys' },
+      'unknown',
+    ],
     ['a reader of electronic paper', { ...NOBODY, 'ro.product.device': 'px30_eink' }, 'other'],
     ['a head unit', { ...NOBODY, 'ro.boottime.carplay_receiver': '1' }, 'other'],
     ['a head unit of FYT', { ...NOBODY, 'ro.build.fytmanufacturer': '44' }, 'other'],
