@@ -48,7 +48,7 @@ const EVERYONE: readonly Rule[] = [
   ],
   [
     PC,
-    /remix[_ ](os|x86|mini|pro)|phoenix_?os|^bliss_?(os|x86)|primeos|_cheets$|android[-_]x86|^Chromebook|^(Surface(?! ?Duo)|ThinkPad|Latitude|EliteBook)\b/i,
+    /remix[_ ](os|x86|mini|pro)|phoenix_?os|^bliss[_ ]?(os|x86)|primeos|_cheets$|android[-_]x86|^Chromebook|^(Surface(?! ?Duo)|ThinkPad|Latitude|EliteBook)\b/i,
   ],
   // The word itself, alone or at the end of one: MediaPad, MI PAD 4, Galaxy Tab, AirTab. Of phones
   // only Coolpad's have it.
@@ -115,7 +115,7 @@ const OF_MAKER: Readonly<Record<string, readonly Rule[]>> = {
     [BOARD, /^AEO[A-Z]{2}$|^(biscuit|radar|crown|checkers|rook|knight|cronos|donut)(_\w+)?$/i],
     [
       TABLET,
-      /^KF[A-Z]{2,6}$|^Kindle|^(full_)?(ford|douglas|austin|suez|giza|karnak|mustang|maverick|onyx|trona|thor|apollo|ariel|saturn|soho|tate|jem|otter2?)$/i,
+      /^KF[A-Z]{2,6}$|^Kindle|^(full_)?(ford|douglas|austin|suez|giza|karnak|mustang|maverick|onyx|trona|karat|quartz|raspite|sunstone|thor|apollo|ariel|saturn|soho|tate|jem|otter2?)$/i,
     ],
   ],
   Archos: [[TABLET, /^Archos (7|8|9|10|11|13)\d/i]],

@@ -20,7 +20,7 @@ const BEGIN = /^\[([^\]]+)\]: \[/;
 /** A further pair on the same line: only keys with a dot, as all keys of Android have. */
 const INLINE = /\][ \t]+\[([A-Za-z][\w-]*(?:\.[\w@:-]+)+)\]: \[/;
 /** In a log the kernel's clock, or the recovery's letter, stands before. */
-const ASSIGNMENT = /^(?:<\d+>)?(?:\[ *\d+\.\d+\])?[ \t]*(?:[IWED]:)?[ \t]*([A-Za-z][\w-]*(?:\.[\w@:-]+)+)=(.*)$/;
+const ASSIGNMENT = /^(?:<\d+>)?(?:\[ *\d+\.\d+\])?[ \t]*(?:[IWED]:[ \t]*)?([A-Za-z][\w-]*(?:\.[\w@:-]+)+)=(.*)$/;
 /** Longer lines are no list of pairs that somebody saved. */
 const LONG_LINE = 16_384;
 /** Where some collectors of dumps stop: 1000 lines with two of their own. */

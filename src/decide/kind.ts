@@ -13,7 +13,7 @@ import { emulatorMark } from './emulator-marks.ts';
 import { type Fingerprint, fingerprintOf, isMadeUp } from './fingerprint.ts';
 import { HARDLY_PHONES, OTHER_MAKERS, TABLET_MAKERS, TV_MAKERS } from './kind-makers.ts';
 import { isKaios, type KindWithReasons, ofCar, ofCharacteristics } from './kind-marks.ts';
-import { GENERIC, type MakerWithReasons, makerOf } from './maker.ts';
+import { agree, GENERIC, type MakerWithReasons, makerOf, makerOfName } from './maker.ts';
 import { productKeys } from './property-fact.ts';
 
 /** What a virtual phone of ours plays, beside what it is. */
@@ -94,6 +94,9 @@ function phoneGround(properties: Properties, maker: string, print: Fingerprint |
   // Who sells televisions too tells by a name which of the two it is.
   const names = model + get(properties, 'ro.product.device');
   if (TV_MAKERS.includes(maker) && names === '' && hardware === '') return undefined;
+  // A fingerprint of another maker's is worn. Google's is a mask of custom systems, which run on phones.
+  const worn = makerOfName(print.brand);
+  if (!nobody && worn !== undefined && worn !== 'Google' && !agree(worn, maker)) return undefined;
   if (!nobody) return `the fingerprint is that of a phone of ${maker}`;
   // Without a maker's name a system as it is sold; images that anybody builds are on boards too. Those of MediaTek and
   // Spreadtrum are phones' whatever else they are called.

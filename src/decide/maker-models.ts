@@ -25,7 +25,7 @@ const rules: readonly (readonly [string, RegExp])[] = [
   ['Sharp', /^(SH-\w\d\w?|SH[LVGT]\d\d|\d{3}SH|AQUOS)/],
   ['Kyocera', /^(KY[LVYTG]\d\d|\d{3}KC|KYOCERA|E6\d{3}|C6\d{3}$)/],
   ['Fujitsu', /^(F-\d\d[A-Z]|FJ[LT]\d\d|\d{3}FJ|arrows)/i],
-  ['Vivo', /^(vivo\b|V\d{4}[A-Z]{0,2}$|I2\d{3}$|iQOO)/],
+  ['Vivo', /^(vivo\b|V(1[6-9]|2\d)\d{2}[A-Z]{0,2}$|I2\d{3}$|iQOO)/],
   // KDDI's numbers before 2013 end with letters of the maker.
   ['Samsung', /^ISW?\d{2}SC$/],
   ['Sharp', /^ISW?\d{2}SH$/],

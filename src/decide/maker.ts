@@ -117,7 +117,8 @@ function witnessesOf(properties: Properties, fingerprint: Fingerprint | undefine
   };
 }
 
-const agree = (a: string, b: string) => a === b || RELATED.some((group) => group.includes(a) && group.includes(b));
+export const agree = (a: string, b: string) =>
+  a === b || RELATED.some((group) => group.includes(a) && group.includes(b));
 
 /** Google's own phones, and nothing that only wears their names. Of these, Nexus phones name who built them. */
 function googles(told: Told, code: string): Witness | undefined {
@@ -147,7 +148,9 @@ export function makerOf(properties: Properties): MakerWithReasons {
   const says = (witness: Witness) => `${witness.source} says ${witness.text}`;
   // Only a name that is worn can be a counterfeit's; what the build itself is named after was built there.
   const worn = chosen !== undefined && !told.fingerprint.includes(chosen);
-  const nobodys = [...brand, ...manufacturer].every(({ text, maker }) => !maker && classOfName(text) === undefined);
+  const nobodys = [...brand, ...manufacturer].every(
+    ({ text, maker }) => !maker && ['factory', undefined].includes(classOfName(text)),
+  );
   const copied = chosen !== undefined && model.includes(chosen) && brand.length > 0 && nobodys;
   const against = copied
     ? [`${chosen.source} says ${chosen.text}, but the brand is nobody's`]

@@ -187,5 +187,8 @@ describe('laws', () => {
     expect(parseGetprop(`[a]: [${']'.repeat(1_000_000)}x`).size).toBe(0);
     expect(parseGetprop(`[a]: [${']\n'.repeat(1_000_000)}x`).size).toBe(1);
     expect(parseGetprop(`[a]: [x]${' '.repeat(1_000_000)}x`).size).toBe(0);
+    for (const piece of [' ', '\t', '\\n', ']\\n', '[ 1.', 'I:', '<1>']) {
+      expect(parseGetprop(piece.repeat(500_000)).size, piece).toBe(0);
+    }
   });
 });

@@ -119,7 +119,6 @@ describe('boot loaders', () => {
 
 /** With one mark only; without it nothing is left to know them by. */
 const ONE_MARK = [
-  'nox-samsung',
   'ld-oneplus',
   'bluestacks-s20',
   'redroid-as-sony',

@@ -103,6 +103,16 @@ describe('what is no phone is never called one, and the other way round', () => 
       { 'ro.build.fingerprint': 'samsung/beyond1/beyond1:7.1.2/PPR1.190810.011/1:user/release-keys' },
       'unknown',
     ],
+    [
+      'an emulator that poses as SM-S9080 over the fingerprint of another phone',
+      {
+        'ro.product.brand': 'samsung',
+        'ro.product.model': 'SM-S9080',
+        'ro.build.fingerprint': PRINT('OnePlus', 'OnePlus8Pro'),
+      },
+      'unknown',
+    ],
+    ['Bliss OS on a computer', { 'ro.hardware': 'android_x86_64', 'ro.product.model': 'Bliss OS' }, 'other'],
     ['a reader of electronic paper', { ...NOBODY, 'ro.product.device': 'px30_eink' }, 'other'],
     ['a head unit', { ...NOBODY, 'ro.boottime.carplay_receiver': '1' }, 'other'],
     ['a head unit of FYT', { ...NOBODY, 'ro.build.fytmanufacturer': '44' }, 'other'],

@@ -54,6 +54,14 @@ describe('maker', () => {
   });
 
   test.each([
+    { 'ro.product.brand': 'MAC', 'ro.product.manufacturer': 'MAC', 'ro.product.model': 'GT-I9500' },
+    { 'ro.product.brand': 'BIRD', 'ro.product.model': 'V1277' },
+    { 'ro.product.brand': 'BIRD', 'ro.product.model': 'Redmi Note 8' },
+  ])('the model of a maker under a brand that is nobody’s is a copy: %j', (properties) => {
+    expect(of(properties).fact).toMatchObject({ value: 'Generic' });
+  });
+
+  test.each([
     [{ 'ro.product.product.brand': 'lge' }, 'LG'],
     [{ 'ro.bootimage.build.fingerprint': 'vivo/1917/1917:11/R/1:user/release-keys' }, 'Vivo'],
     [{ 'ro.product.model': 'HTC6525LVW' }, 'HTC'],
