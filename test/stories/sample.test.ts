@@ -15,7 +15,11 @@ beforeAll(async () => {
   station = await openStation([
     honest,
     plain,
-    { ...(await small('read-errors')), name: 'bad-places' },
+    {
+      ...honest,
+      name: 'bad-places',
+      character: [{ kind: 'read-errors', ranges: [{ offset: 16 * 1024 * 1024, length: 8 * 1024 * 1024 }] }],
+    },
     await small('short-reads'),
     await small('retail-locked'),
     { ...honest, name: 'whole', properties: { ...honest.properties, 'ro.serialno': 'WHOLE00001' } },
