@@ -6,7 +6,7 @@
  * fill look alike. After destroying a key it is what one expects, and without evidence of the key it stays a doubt.
  */
 import { EXPECTATION_RULES, type Expectation, type ReadingVerdict } from '../model/expectation.ts';
-import type { BlockClass, Bound, ClassCounts, Findings } from '../model/findings.ts';
+import { BLOCK_CLASSES, type BlockClass, type Bound, type ClassCounts, type Findings } from '../model/findings.ts';
 import type { VerdictResult } from '../model/verdict.ts';
 import { isTooFast, LARGEST_WORST_SHARE, LEAST_WINDOWS, levelOf } from './assess.ts';
 import { binomialUpper } from './assess-bound.ts';
@@ -41,17 +41,7 @@ export interface ReadingPolicy {
 /** The classes that are reported with their place. */
 export function hitClasses(expectation: Expectation): readonly BlockClass[] {
   const { expected, doubtful } = EXPECTATION_RULES[expectation];
-  const all: readonly BlockClass[] = [
-    'zero',
-    'ff',
-    'constant',
-    'known-hash',
-    'canary',
-    'signature',
-    'structured',
-    'random-like',
-  ];
-  return all.filter((name) => !expected.includes(name) && !doubtful.includes(name));
+  return BLOCK_CLASSES.filter((name) => name !== 'unreadable' && !expected.includes(name) && !doubtful.includes(name));
 }
 
 /** Total: never throws for findings that fit their schema. */
