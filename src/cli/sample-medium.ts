@@ -1,5 +1,6 @@
 /** What `sample` reads: an image on this computer, or storages of a phone behind a root shell. */
 import { stat } from 'node:fs/promises';
+import { presentSighting } from '../bench/handsets.ts';
 import { interrogate } from '../engine/interrogate.ts';
 import { openLink } from '../engine/link.ts';
 import { openRootShell } from '../engine/root-shell.ts';
@@ -65,8 +66,7 @@ export async function* openDeviceMedium(
   const bench = await openStationBench(options, output, signal);
   try {
     const handset = chooseDevice(await bench.current(signal), options.device);
-    const sighting = handset.sightings.at(-1);
-    if (sighting === undefined) throw new Fault('DEVICE_NONE', 'The phone is gone.');
+    const sighting = presentSighting(handset);
     const session = await bench.driverOf(sighting).open(sighting, signal);
     const { identity } = await interrogate(session, signal);
     const link = openLink(bench, handset.seat, identity);

@@ -9,12 +9,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logBinomialCdf } from '../../src/decide/assess-bound.ts';
 import { judgeReading } from '../../src/decide/expectation.ts';
 import { EXPECTATIONS } from '../../src/model/expectation.ts';
 import type { Findings } from '../../src/model/findings.ts';
 import { sampleAfter } from '../../src/sampler/sample.ts';
 import { stratifiedMiss } from '../../src/sampler/sample-size.ts';
+import { detectionInterval } from './detection-interval.ts';
 import { memoryReader } from './memory-reader.ts';
 import { seededRandom, seedOf } from './seeded-random.ts';
 
@@ -116,15 +116,6 @@ function theory(units: readonly number[]): number {
   );
 }
 
-function interval(p: number): [number, number] {
-  const cdf = (k: number) => (k < 0 ? 0 : Math.exp(logBinomialCdf(k, RUNS, p)));
-  let low = 0;
-  while (cdf(low) < 0.0005) low += 1;
-  let high = RUNS;
-  while (high > 0 && 1 - cdf(high - 1) < 0.0005) high -= 1;
-  return [low, high];
-}
-
 function readOf(medium: Uint8Array, seed: string, n: number): Promise<Findings> {
   return sampleAfter(memoryReader(medium), {
     bytes: medium.length,
@@ -158,7 +149,7 @@ describe.each(Object.keys(MAKERS))('%s', (kind) => {
         if (fresh.classes.zero < fresh.windows) found += 1;
       }
       const p = theory(units);
-      const [low, high] = interval(p);
+      const [low, high] = detectionInterval(RUNS, p);
       expect(found, `theory ${p}`).toBeGreaterThanOrEqual(low);
       expect(found, `theory ${p}`).toBeLessThanOrEqual(high);
     },

@@ -6,10 +6,10 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logBinomialCdf } from '../../src/decide/assess-bound.ts';
 import { openImage } from '../../src/sampler/image-reader.ts';
 import { sampleAfter } from '../../src/sampler/sample.ts';
 import { stratifiedMiss } from '../../src/sampler/sample-size.ts';
+import { detectionInterval } from './detection-interval.ts';
 import { seededRandom, seedOf } from './seeded-random.ts';
 
 const RUNS = 200;
@@ -40,16 +40,6 @@ function theory(units: readonly number[]): number {
   const dirty = new Array<number>(N).fill(0);
   for (const unit of units) dirty[Math.floor(unit / size)] = (dirty[Math.floor(unit / size)] ?? 0) + 1;
   return 1 - stratifiedMiss(dirty.map((count) => ({ size, dirty: count, draws: 1 })));
-}
-
-/** Smallest and largest count that 99.9 % of all experiments give. */
-function interval(p: number): [number, number] {
-  const cdf = (k: number) => (k < 0 ? 0 : Math.exp(logBinomialCdf(k, RUNS, p)));
-  let low = 0;
-  while (cdf(low) < 0.0005) low += 1;
-  let high = RUNS;
-  while (high > 0 && 1 - cdf(high - 1) < 0.0005) high -= 1;
-  return [low, high];
 }
 
 const scattered = (count: number) => Array.from({ length: count }, (_, i) => 1000 + i * Math.floor(18_000 / count));
@@ -83,7 +73,7 @@ describe('power', () => {
       if (findings.fresh.classes['random-like'] > 0) found += 1;
     }
     await image.close();
-    const [low, high] = interval(theory(units));
+    const [low, high] = detectionInterval(RUNS, theory(units));
     expect(found).toBeGreaterThanOrEqual(low);
     expect(found).toBeLessThanOrEqual(high);
   });
