@@ -63,8 +63,16 @@ export const findingsSchema = z.strictObject({
   method: z.enum(['statistical', 'full']),
   medium: z.strictObject({ node: z.string(), bytes: z.number().int().positive() }),
   windowBytes: z.number().int().positive(),
-  /** How the bytes came: one stream of `dd` in the phone's shell. */
-  channel: z.enum(['dd-stream', 'image-file']),
+  /** How the bytes came: one stream of `dd` in the phone's shell, our own program there, or a file of this computer. */
+  channel: z.enum(['dd-stream', 'image-file', 'reader']),
+  /** Who said what the blocks hold; left out: this computer, which looked at every byte. */
+  classified: z
+    .strictObject({
+      by: z.enum(['host', 'phone']),
+      /** Windows that this computer read and classified again, drawn after the phone had said what they hold. */
+      challenged: z.number().int().nonnegative(),
+    })
+    .optional(),
   /** True when the page cache of the phone was passed by (O_DIRECT). */
   direct: z.boolean(),
   /** Drawn on the host after the wipe; hex SHA-256. */

@@ -6,7 +6,7 @@ import type { BlockClass } from '../model/findings.ts';
 import type { Canaries } from './canary.ts';
 import { BLOCK_BYTES } from './places.ts';
 import { signatureOf } from './signatures.ts';
-import { CHI_SQUARE_HIGH, CHI_SQUARE_LOW, hasPrintableRun, spreadOf } from './statistics.ts';
+import { hasPrintableRun, isStructured, spreadOf } from './statistics.ts';
 
 export interface Known {
   readonly canaries: Canaries | null;
@@ -29,7 +29,7 @@ export interface BlockVerdict {
   readonly telling: boolean;
 }
 
-const TELLING_VALUES = 8;
+export const TELLING_VALUES = 8;
 const ZEROS = Buffer.alloc(BLOCK_BYTES);
 const ONES = Buffer.alloc(BLOCK_BYTES, 0xff);
 
@@ -40,6 +40,9 @@ const CONSTANT = plain('constant');
 const RANDOM_LIKE: BlockVerdict = { class: 'random-like', looks: 'random-like', telling: true };
 const STRUCTURED: BlockVerdict = { class: 'structured', looks: 'structured', telling: true };
 const STRUCTURED_POOR: BlockVerdict = plain('structured');
+
+/** The verdicts that arithmetic alone gives, in the order of their numbers in reader/PROTOCOL.md. */
+export const ARITHMETIC: readonly BlockVerdict[] = [ZERO, FF, CONSTANT, RANDOM_LIKE, STRUCTURED, STRUCTURED_POOR];
 
 /**
  * One block of at most 4096 bytes.
@@ -62,7 +65,7 @@ function look(bytes: Uint8Array, start: number, end: number): BlockVerdict {
   const name = signatureOf(bytes, start, end);
   if (name !== undefined) return { class: 'signature', detail: name, looks: 'signature', telling: true };
   const { chiSquare, distinct } = spreadOf(bytes, start, end);
-  if (chiSquare > CHI_SQUARE_HIGH || chiSquare < CHI_SQUARE_LOW) {
+  if (isStructured(chiSquare)) {
     return distinct < TELLING_VALUES ? STRUCTURED_POOR : STRUCTURED;
   }
   return hasPrintableRun(bytes, start, end) ? STRUCTURED : RANDOM_LIKE;
@@ -90,6 +93,24 @@ export interface WindowVerdict {
   readonly canaries: number;
 }
 
+/** Blocks of one window, one after the other, become the verdict on the window. */
+export class WindowSum {
+  #worst: BlockVerdict = ZERO;
+  #randomLike = true;
+  #canaries = 0;
+
+  add(verdict: BlockVerdict): void {
+    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(this.#worst.class) ?? 0)) this.#worst = verdict;
+    if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) this.#randomLike = false;
+    if (verdict.class === 'canary') this.#canaries += 1;
+  }
+
+  get verdict(): WindowVerdict {
+    const { class: worst, detail } = this.#worst;
+    return { class: worst, detail, randomLike: this.#randomLike, canaries: this.#canaries };
+  }
+}
+
 /** @param eachBlock told of every block in order, for those who keep or compare hashes */
 export function classifyWindow(
   bytes: Uint8Array,
@@ -97,16 +118,12 @@ export function classifyWindow(
   eachBlock?: (verdict: BlockVerdict, bytes: Buffer, start: number, end: number) => void,
 ): WindowVerdict {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let worst: BlockVerdict = ZERO;
-  let randomLike = true;
-  let canaries = 0;
+  const sum = new WindowSum();
   for (let start = 0; start < buffer.length; start += BLOCK_BYTES) {
     const end = Math.min(start + BLOCK_BYTES, buffer.length);
     const verdict = classifyBlock(buffer, start, end, known);
-    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(worst.class) ?? 0)) worst = verdict;
-    if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) randomLike = false;
-    if (verdict.class === 'canary') canaries += 1;
+    sum.add(verdict);
     eachBlock?.(verdict, buffer, start, end);
   }
-  return { class: worst.class, detail: worst.detail, randomLike, canaries };
+  return sum.verdict;
 }
