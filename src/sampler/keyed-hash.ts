@@ -54,7 +54,8 @@ export class KeyedHash {
   /** With a key that is there already. The caller keeps its own copy. */
   static of(key: Uint8Array): KeyedHash {
     if (key.length !== KEY_BYTES) throw new RangeError(`the key has ${KEY_BYTES} bytes`);
-    return new KeyedHash({ bytes: () => key.slice() });
+    // Not `slice`, which of a Buffer is no copy.
+    return new KeyedHash({ bytes: () => Uint8Array.from(key) });
   }
 
   /** A copy, for the reader on the phone or a thread of ours. @throws Fault `BUG_UNREACHABLE` after `destroy` */

@@ -34,17 +34,16 @@ const PROCESSORS = ['arm64', 'arm', 'x86_64', 'x86'] as const;
 export type Processor = (typeof PROCESSORS)[number];
 
 /** Names of `uname -m` (kernel: arch/<arch>/Makefile, UTS_MACHINE) and of ABIs (developer.android.com/ndk/guides/abis). */
-const NAMES: Readonly<Record<string, Processor>> = {
-  aarch64: 'arm64',
-  'arm64-v8a': 'arm64',
-  armv7l: 'arm',
-  armv8l: 'arm',
-  'armeabi-v7a': 'arm',
-  x86_64: 'x86_64',
-  i686: 'x86',
-  i586: 'x86',
-  x86: 'x86',
-};
+const NAMES: ReadonlyMap<string, Processor> = new Map([
+  ['aarch64', 'arm64'],
+  ['arm64-v8a', 'arm64'],
+  ['armv7l', 'arm'],
+  ['armv8l', 'arm'],
+  ['armeabi-v7a', 'arm'],
+  ['x86_64', 'x86_64'],
+  ['i686', 'x86'],
+  ['x86', 'x86'],
+]);
 const NARROW: Readonly<Record<Processor, Processor>> = { arm64: 'arm', arm: 'arm', x86_64: 'x86', x86: 'x86' };
 const ASK_NAME = 'uname -m 2>/dev/null || getprop ro.product.cpu.abi';
 /** The fifth byte of an ELF file: 1 for programs of 32 bits, 2 for 64 (elf(5), EI_CLASS). */
@@ -52,7 +51,7 @@ const ASK_CLASS = 'dd if=/system/bin/sh bs=5 count=1 2>/dev/null';
 
 /** Undefined for a processor that no reader was built for. A 64-bit kernel may have a 32-bit system above it. */
 export function processorOf(name: string, elf: string): Processor | undefined {
-  const processor = NAMES[name.trim()];
+  const processor = NAMES.get(name.trim());
   return processor !== undefined && elf.startsWith('\x7fELF\x01') ? NARROW[processor] : processor;
 }
 

@@ -84,7 +84,8 @@ async function ready(source: FrameSource, check: HeaderCheck): Promise<boolean> 
 /** A program that never said a word has an exit code that says more (POSIX: sh, 2.8.2). */
 async function notStarted(stream: ShellStream, error: unknown): Promise<never> {
   const exit = await stream.exit.catch(() => undefined);
-  if (exit === undefined || exit.exitCode === 0) throw error;
+  // 3: it has said already why it cannot open the node.
+  if (exit === undefined || exit.exitCode === 0 || exit.exitCode === 3) throw error;
   const { exitCode } = exit;
   const because =
     exitCode === 126 ? ', because it may not be run there' : exitCode === 127 ? ', because it is gone' : '';
