@@ -46,6 +46,7 @@ export interface Asking {
 /** Written before the first of them is answered: enough that neither the cable nor the phone waits for the host. */
 const LOOK_AHEAD = 256;
 const READY_BYTES = 8;
+const LAST_WORDS_BYTES = 64 * 1024;
 
 async function fill(source: FrameSource, into: Buffer, from: number, to: number): Promise<void> {
   for (let at = from; at < to; ) {
@@ -82,8 +83,16 @@ async function ready(source: FrameSource, check: HeaderCheck): Promise<boolean> 
 }
 
 /** A program that never said a word has an exit code that says more (POSIX: sh, 2.8.2). */
-async function notStarted(stream: ShellStream, error: unknown): Promise<never> {
-  const exit = await stream.exit.catch(() => undefined);
+async function notStarted(stream: ShellStream, source: FrameSource, error: unknown): Promise<never> {
+  // The exit is told at the end of the output. What is no reader may have more to say than anybody wants to hear.
+  const rest = Buffer.alloc(LAST_WORDS_BYTES);
+  let left = rest.length;
+  try {
+    for (let count = -1; count !== 0 && left > 0; left -= count) count = await source.fill(rest, 0, left);
+  } catch {
+    throw error;
+  }
+  const exit = left > 0 ? await stream.exit.catch(() => undefined) : undefined;
   // 3: it has said already why it cannot open the node.
   if (exit === undefined || exit.exitCode === 0 || exit.exitCode === 3) throw error;
   const { exitCode } = exit;
@@ -144,7 +153,7 @@ export async function* converse<W extends Window>(
   try {
     writer.write(encodeHello(nonce, key, known));
     sendAhead();
-    const direct = await ready(source, check).catch((error) => notStarted(stream, error));
+    const direct = await ready(source, check).catch((error) => notStarted(stream, source, error));
     for (;;) {
       signal.throwIfAborted();
       sendAhead();

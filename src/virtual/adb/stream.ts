@@ -2,14 +2,15 @@
  * One stream of an ADB connection. At most one WRTE per direction waits for its OKAY; what comes meanwhile is gathered
  * and goes out as one larger WRTE, and `full` tells the producer to pause.
  */
+import type { Cable } from './cable.ts';
+
 export interface StreamPort {
   /** Sends WRTE with these buffers as its payload. */
   sendWrite(buffers: readonly Buffer[], bytes: number): void;
   sendOkay(): void;
   sendClose(): void;
   readonly maxPayload: number;
-  /** Bytes per second that the phone manages, or undefined for no limit. */
-  readonly bytesPerSecond: number | undefined;
+  readonly cable: Cable;
 }
 
 export class AdbStream {
@@ -111,15 +112,8 @@ export class AdbStream {
     }
     this.#queuedBytes -= bytes;
     this.#awaitingOkay = true;
-    const rate = this.#port.bytesPerSecond;
-    if (rate === undefined) this.#port.sendWrite(payload, bytes);
-    else {
-      setTimeout(
-        () => {
-          if (!this.#closed) this.#port.sendWrite(payload, bytes);
-        },
-        (bytes / rate) * 1000,
-      ).unref();
-    }
+    this.#port.cable.carry(bytes, () => {
+      if (!this.#closed) this.#port.sendWrite(payload, bytes);
+    });
   }
 }
