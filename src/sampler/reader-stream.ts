@@ -22,6 +22,7 @@ import {
   PROTOCOL_VERSION,
   READER_MOST_BYTES,
 } from './reader-protocol.ts';
+import { Turns } from './turns.ts';
 
 export interface ReaderCommand {
   readonly shell: Shell;
@@ -134,6 +135,7 @@ export async function* converse<W extends Window>(
   signal.addEventListener('abort', stop, { once: true });
   const source = new FrameSource(stream.stdout);
   const writer = new Writer(stream);
+  const turns = new Turns();
   const inFlight: { readonly request: Request<W>; readonly sequence: number }[] = [];
   let next = 0;
   let sent = 0;
@@ -167,6 +169,7 @@ export async function* converse<W extends Window>(
         }
         await fill(source, buffer, 0, value);
         yield { request, payload: buffer.subarray(0, value) };
+        await turns.after(value);
       } else if (request.last) yield { request, payload: null };
       else again.push(...oneByOne(request));
     }
