@@ -122,9 +122,9 @@ async function* readAll<W extends Window>(
       const next = begin();
       for (const window of split ? [] : request.windows) {
         const at = window.offset - request.offset;
-        yield { window, bytes: whole ? buffer.subarray(at, at + window.length) : null };
+        await turns.before(window.length);
         signal.throwIfAborted();
-        await turns.after(window.length);
+        yield { window, bytes: whole ? buffer.subarray(at, at + window.length) : null };
       }
       now = next;
     }

@@ -168,8 +168,8 @@ export async function* converse<W extends Window>(
           throw new Fault('VERIFY_FRAMING', 'An answer of the reader on the phone has an impossible length.');
         }
         await fill(source, buffer, 0, value);
+        await turns.before(value);
         yield { request, payload: buffer.subarray(0, value) };
-        await turns.after(value);
       } else if (request.last) yield { request, payload: null };
       else again.push(...oneByOne(request));
     }

@@ -20,12 +20,12 @@ function turn(): Promise<void> {
   });
 }
 
-/** Counts what one reader has given out, and waits as often as others have to be let on for it. */
+/** Counts what one reader gives out, and waits as often as others have to be let on for it. */
 export class Turns {
   #bytes = 0;
 
-  /** Call when `bytes` more were looked at. */
-  async after(bytes: number): Promise<void> {
+  /** Call before `bytes` are given out to be looked at, so that nobody looks but in a turn. */
+  async before(bytes: number): Promise<void> {
     this.#bytes += bytes;
     for (; this.#bytes >= TURN_BYTES; this.#bytes -= TURN_BYTES) await turn();
   }
