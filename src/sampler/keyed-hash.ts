@@ -2,8 +2,9 @@
  * Keyed hash of blocks: equal blocks are found again, content is not kept. SipHash-2-4 with 128 bits, whose key of 128
  * bits is drawn for one run, is never on a disk, and is told to nobody but the reader on the phone of that run. To whoever
  * lacks the key it is a random function, so two different blocks have the same hash once in 2^128 pairs, and nobody can
- * make such a pair. It is chosen over HMAC-SHA-256 because it is three times as fast without help of the processor, on
- * phones that have none too, and needs four lines of arithmetic there (https://www.aumasson.jp/siphash/siphash.pdf).
+ * make such a pair. It is chosen over HMAC-SHA-256 because it is cheap on
+ * processors without instructions for SHA-256, as many phones have them, and needs four lines of arithmetic there
+ * (https://www.aumasson.jp/siphash/siphash.pdf).
  */
 import { readFileSync } from 'node:fs';
 import { Fault } from '../faults/fault.ts';
