@@ -13,6 +13,8 @@ const LIST_MS = 5000;
 /** A phone that was asked to restart may answer a last time; so long it is held for gone unless it was seen to leave. */
 const LEAVING_MS = 3000;
 const ANSWERS_HOLD_MS = 10_000;
+/** A boot loader serves one connection at a time: that it is busy with another one is no reason to say that it is not there. */
+const FIRST_TRIES = 5;
 
 interface Asked {
   readonly serial: string;
@@ -40,6 +42,7 @@ export function openPresence(
   const askedAt = new Map<string, number>();
   const leaving = new Map<string, number>();
   const networked = new Set(addresses.map(({ handle }) => handle));
+  const looked = new Set<string>();
   let listed: readonly Sighting[] = [];
 
   const ask = async (handle: string, signal: AbortSignal): Promise<Asked | undefined> => {
@@ -69,16 +72,27 @@ export function openPresence(
     return there;
   };
 
-  const overNetwork = async (address: FastbootAddress, signal: AbortSignal): Promise<Sighting[]> => {
+  /** `busy`: somebody listens there, and has not said yet which phone it is. */
+  const seenAt = async (address: FastbootAddress, signal: AbortSignal): Promise<Sighting[] | 'busy'> => {
     const { handle, seat } = address;
     const greeted = busy.has(handle) ? 'silent' : await greet(address, signal);
     const there = stays(handle, greeted === 'present' || (greeted === 'silent' && asked.has(handle)));
     if (!there) {
       asked.delete(handle);
-      return [];
+      return greeted === 'silent' ? 'busy' : [];
     }
     const answer = await ask(handle, signal);
-    return answer === undefined ? [] : [{ driver: 'fastboot', handle, port: seat, ...answer }];
+    return answer === undefined ? 'busy' : [{ driver: 'fastboot', handle, port: seat, ...answer }];
+  };
+
+  const overNetwork = async (address: FastbootAddress, signal: AbortSignal): Promise<Sighting[]> => {
+    const tries = looked.has(address.handle) ? 1 : FIRST_TRIES;
+    looked.add(address.handle);
+    for (let left = tries; left > 0 && !signal.aborted; left -= 1) {
+      const seen = await seenAt(address, signal);
+      if (seen !== 'busy') return seen;
+    }
+    return [];
   };
 
   const overUsb = async (signal: AbortSignal): Promise<Sighting[]> => {
@@ -105,6 +119,7 @@ export function openPresence(
     },
     begin: () => {
       for (const handle of asked.keys()) if (!busy.has(handle)) asked.delete(handle);
+      looked.clear();
       listed = [];
     },
     during: async (handle, work) => {

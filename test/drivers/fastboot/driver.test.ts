@@ -1,5 +1,5 @@
 /** The fastboot driver, the real program, and boot loaders that refuse, lie, die and hang up. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Driver, Fastboot } from '../../../src/drivers/driver.ts';
 import { parseFastbootAddress } from '../../../src/drivers/fastboot/address.ts';
@@ -142,7 +142,7 @@ describe('erase', () => {
   });
 });
 
-describe('a boot loader that hangs up politely in the middle, after which the program waits without end', () => {
+describe('a boot loader over a network', () => {
   let server: Server;
   const sockets = new Set<Socket>();
   afterAll(() => {
@@ -150,7 +150,7 @@ describe('a boot loader that hangs up politely in the middle, after which the pr
     server?.close();
   });
 
-  test('is noticed all the same', async () => {
+  test('that hangs up politely in the middle, after which the program waits without end, is noticed', async () => {
     const reply = (text: string) => {
       const length = Buffer.alloc(8);
       length.writeBigUInt64BE(BigInt(text.length));
@@ -180,5 +180,38 @@ describe('a boot loader that hangs up politely in the middle, after which the pr
       code: 'DEVICE_GONE',
       touched: true,
     });
+  });
+
+  test('that is busy with another connection when the bench is first looked at is there all the same', async () => {
+    const real = parseFastbootAddress(bench.phone('no-cache').fastbootAddress);
+    let refused = 0;
+    // The first two are taken and not answered, as a boot loader does that serves somebody else.
+    const door = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      if (refused < 2) {
+        refused += 1;
+        return;
+      }
+      const through = connect({ host: real.host, port: real.port });
+      through.on('error', () => socket.destroy());
+      socket.pipe(through).pipe(socket);
+    });
+    await new Promise<void>((done) => door.listen(0, '127.0.0.1', done));
+    try {
+      const address = door.address();
+      if (typeof address !== 'object' || address === null) throw new Error('no address');
+      const alone = fastbootDriver({
+        program: 'fastboot',
+        addresses: [parseFastbootAddress(`tcp:127.0.0.1:${address.port}`)],
+      });
+      for await (const picture of alone.watch(within())) {
+        expect(picture).toMatchObject([{ driver: 'fastboot', state: 'fastboot' }]);
+        break;
+      }
+      expect(refused).toBe(2);
+    } finally {
+      door.close();
+    }
   });
 });
