@@ -4,11 +4,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cableLines } from './bench/cables.mjs';
 import { classifyingLines } from './bench/classifying.mjs';
 import { commandLines } from './bench/commands.mjs';
 import { memoryLines } from './bench/memory.mjs';
 import { startScript } from './bench/programs.mjs';
+import { readerLines } from './bench/reader.mjs';
 import { contiguousLines, rootShell, scatteredLine } from './bench/reading.mjs';
+import { turnLines } from './bench/turns.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -51,10 +54,11 @@ const stop = async () => {
 for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => void stop().finally(() => process.exit(130)));
 
 try {
-  process.stderr.write('A virtual phone is made; then about three minutes of measuring.\n');
+  process.stderr.write('Virtual phones are made; then about eight minutes of measuring.\n');
   phone = await startScript(join(HERE, 'bench', 'phone.mjs'), [folder]);
   const { said } = phone;
-  const shell = await rootShell(said.port);
+  const on = (name) => ({ ...said, seat: said.seats[name] });
+  const shell = await rootShell(said);
   if (!json) {
     process.stdout.write(`${cpus().length} × ${cpus()[0].model.trim()}, Node ${process.versions.node}\n\n`);
     process.stdout.write(
@@ -63,7 +67,10 @@ try {
   }
   const groups = {
     contiguous: () => contiguousLines(said, shell),
+    cables: () => cableLines(on),
     scattered: () => [() => scatteredLine(said, shell)],
+    reader: () => readerLines(on, shell),
+    turns: () => turnLines(on('usb3')),
     commands: () => commandLines(said),
     memory: () => memoryLines(said),
     classify: () => classifyingLines(),

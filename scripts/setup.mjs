@@ -21,6 +21,25 @@ const PROGRAMS = [
   { program: 'mkfs.f2fs', packages: ['f2fs-tools', 'f2fs-tools', 'f2fs-tools', ''] },
   { program: 'openssl', packages: ['openssl', 'openssl', 'openssl', 'openssl'] },
 ];
+/** For those who ask with `--with NAME`. Where `needed` is false, what cannot be had is said and no failure. */
+const GROUPS = {
+  compilers: {
+    needed: true,
+    programs: [
+      { program: 'clang', packages: ['clang', 'clang', 'clang', 'llvm'] },
+      { program: 'ld.lld', packages: ['lld', 'lld', 'lld', 'lld'] },
+      { program: 'wasm-ld', packages: ['lld', 'lld', 'lld', 'lld'] },
+    ],
+  },
+  // The reader for other processors is tested under these.
+  tests: {
+    needed: false,
+    programs: ['qemu-arm-static', 'qemu-aarch64-static', 'qemu-i386-static'].map((program) => ({
+      program,
+      packages: ['qemu-user-static', 'qemu-user-static', 'qemu-user-static', ''],
+    })),
+  },
+};
 const MANAGERS = [
   { name: 'apt', found: 'apt-get', install: 'apt-get install -y' },
   { name: 'dnf', found: 'dnf', install: 'dnf install' },
@@ -64,9 +83,9 @@ function installWithApt(missing) {
   return command(install) || (command(['update', '-qq']) && command(install));
 }
 
-function installPrograms() {
-  const missing = PROGRAMS.filter((entry) => !has(entry.program));
-  if (missing.length === 0 || (installWithApt(missing) && PROGRAMS.every((entry) => has(entry.program)))) return true;
+function installPrograms(programs) {
+  const missing = programs.filter((entry) => !has(entry.program));
+  if (missing.length === 0 || (installWithApt(missing) && programs.every((entry) => has(entry.program)))) return true;
   process.stderr.write(`setup: these programs are missing: ${missing.map((entry) => entry.program).join(', ')}\n`);
   MANAGERS.forEach((manager, index) => {
     const mark = has(manager.found) ? '->' : '  ';
@@ -92,4 +111,13 @@ function installModules() {
   return true;
 }
 
-if (!installModules() || !installPrograms()) process.exit(5);
+const words = process.argv.slice(2);
+const asked = words.flatMap((word, index) => (words[index - 1] === '--with' ? [word] : []));
+const groups = asked.map((name) => GROUPS[name]);
+if (words.length !== 2 * asked.length || groups.includes(undefined)) {
+  process.stderr.write(`usage: setup.mjs [--with ${Object.keys(GROUPS).join('|')}]...\n`);
+  process.exit(2);
+}
+
+if (!installModules() || !installPrograms(PROGRAMS)) process.exit(5);
+for (const { needed, programs } of groups) if (!installPrograms(programs) && needed) process.exit(5);

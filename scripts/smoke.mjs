@@ -50,6 +50,10 @@ try {
   expect(help.status === 0 && help.stdout.includes('certificate'), 'wipebench --help lists the commands', help);
   const list = run(program, ['virtual', 'list', '--json'], { env });
   expect(list.status === 0 && list.stdout.includes('userdebug-honest'), 'the virtual phones are in the package', list);
+  const reader = join(folder, 'prefix', 'node_modules', 'wipebench', 'reader', 'prebuilt');
+  const { files } = JSON.parse(readFileSync(join(reader, 'manifest.json'), 'utf8'));
+  const whole = files.every(({ file, bytes }) => readFileSync(join(reader, file)).length === bytes);
+  expect(whole && files.length === 5, 'the readers for four processors and the keyed hash are in the package', list);
   const init = run(
     program,
     ['init', '--no-passphrase', '--organisation', 'O', '--site', 'S', '--operator-id', 'o', '--operator-name', 'N'],

@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import { systemRandom } from '../../dist/host/random.js';
 import { Baseline } from '../../dist/sampler/baseline.js';
-import { classifyWindow, NOTHING_KNOWN } from '../../dist/sampler/classify.js';
+import { claimOf, judgeClaim } from '../../dist/sampler/claims.js';
 import { line, median } from './measure.mjs';
 import { MIB } from './medium.mjs';
 
@@ -30,7 +30,7 @@ export const classifyingLines = () => {
   const random = randomFillSync(Buffer.alloc(BYTES));
   // Touched, so that each page is memory of its own.
   const empty = Buffer.alloc(BYTES, 1).fill(0);
-  const classify = (bytes) => classifyWindow(bytes, NOTHING_KNOWN);
+  const classify = (bytes) => judgeClaim(claimOf(bytes, null, null), null);
   const baseline = new Baseline(systemRandom, systemRandom.bytes(32), BYTES, MIB, 0);
   baseline.finish();
   return [
@@ -41,7 +41,7 @@ export const classifyingLines = () => {
         'classify-baseline',
         'classify random blocks and look them up in the baseline, one core / goal',
         random,
-        (bytes, offset) => baseline.look({ offset, length: MIB }, bytes, null, false),
+        (bytes, offset) => baseline.look({ offset, length: MIB }, claimOf(bytes, baseline.hash, null), false),
         400,
       ),
   ];

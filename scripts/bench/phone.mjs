@@ -1,12 +1,12 @@
-// One virtual phone behind a private adb server, in a process of its own, so that it takes no turn from what is
-// measured. Prints one line of JSON when it is up, and ends when its standard input does.
+// Virtual phones behind a private adb server, alike but for their cable, in a process of its own, so that they take no turn from what is
+// measured. Prints one line of JSON when they are up, and ends when its standard input does.
 import { randomFillSync } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPrivateAdbServer } from '../../dist/drivers/adb/private-server.js';
 import { loadDefinition } from '../../dist/virtual/definition-file.js';
 import { startVirtualBench } from '../../dist/virtual/virtual-bench.js';
-import { MEDIUM_BYTES, MIB, RANDOM_AT, RANDOM_BYTES } from './medium.mjs';
+import { CABLES, MEDIUM_BYTES, MIB, RANDOM_AT, RANDOM_BYTES } from './medium.mjs';
 
 const [folder] = process.argv.slice(2);
 
@@ -29,15 +29,20 @@ try {
   undo.push(() => server.stop());
   const { sdCard: _none, ...definition } = await loadDefinition('userdebug-honest');
   const userdata = { ...definition.userdata, sizeMib: MEDIUM_BYTES / MIB, filledMib: 16 };
+  const phone = { ...definition, userdata, timing: { bootMs: 0, wipeMs: 0 } };
   const bench = await startVirtualBench({
-    definitions: [{ ...definition, userdata, timing: { bootMs: 0, wipeMs: 0 } }],
+    definitions: Object.entries(CABLES).map(([name, mibPerSecond]) => ({
+      ...phone,
+      name,
+      ...(mibPerSecond === null ? {} : { cable: { mibPerSecond } }),
+    })),
     stateFolder: join(folder, 'phones'),
     adbServerPort: server.port,
   });
   undo.push(() => bench.close());
-  const [phone] = bench.phones;
-  await fill(phone.rawPath('userdata'));
-  process.stdout.write(`${JSON.stringify({ port: server.port, env: server.env, seat: phone.seat })}\n`);
+  for (const each of bench.phones) await fill(each.rawPath('userdata'));
+  const seats = Object.fromEntries(bench.phones.map(({ name, seat }) => [name, seat]));
+  process.stdout.write(`${JSON.stringify({ port: server.port, env: server.env, seat: seats.loopback, seats })}\n`);
   await ended.promise;
 } finally {
   for (const each of undo.toReversed()) await each();

@@ -34,9 +34,14 @@ export async function startScript(file, args, env = {}) {
   closed.then(([code]) => first.reject(new Error(`${file} ended with ${code} before it had said anything`)));
   return {
     said: await first.promise,
+    /** @returns every line that it said, as JSON */
     stop: async () => {
       child.stdin.end();
       await closed;
+      return text
+        .trim()
+        .split('\n')
+        .map((each) => JSON.parse(each));
     },
   };
 }

@@ -3,7 +3,7 @@
 import { adbDriver } from '../../dist/drivers/adb/driver.js';
 import { systemRandom } from '../../dist/host/random.js';
 import { Baseline } from '../../dist/sampler/baseline.js';
-import { classifyWindow, NOTHING_KNOWN } from '../../dist/sampler/classify.js';
+import { claimOf, judgeClaim } from '../../dist/sampler/claims.js';
 import { openDdReader } from '../../dist/sampler/dd-stream.js';
 import { drawnPlaces, drawSeed } from '../../dist/sampler/places.js';
 import { alternate, line } from './measure.mjs';
@@ -12,12 +12,13 @@ import { drain } from './programs.mjs';
 
 const signal = new AbortController().signal;
 
-/** A session on the only phone, once it is in a state that `accepts`. */
-async function sessionOf(port, accepts) {
+/** A session on the phone of that seat, once it is in a state that `accepts`. */
+async function sessionOf(port, seat, accepts) {
   const driver = adbDriver({ host: '127.0.0.1', port, program: 'adb' });
   const watching = new AbortController();
   try {
-    for await (const [phone] of driver.watch(watching.signal)) {
+    for await (const seen of driver.watch(watching.signal)) {
+      const phone = seen.find((each) => each.serial === seat);
       if (phone?.state === 'device' && accepts(phone)) return { phone, session: await driver.open(phone, signal) };
     }
   } finally {
@@ -27,10 +28,10 @@ async function sessionOf(port, accepts) {
 }
 
 /** A root shell of the phone. */
-export async function rootShell(port) {
-  const { phone, session } = await sessionOf(port, () => true);
+export async function rootShell({ port, seat }) {
+  const { phone, session } = await sessionOf(port, seat, () => true);
   if ((await session.root(signal)) !== 'restarting') return session.shell;
-  return (await sessionOf(port, (next) => next.handle !== phone.handle)).session.shell;
+  return (await sessionOf(port, seat, (next) => next.handle !== phone.handle)).session.shell;
 }
 
 /** Windows of `length` side by side. */
@@ -54,35 +55,35 @@ export async function readWindows(shell, windows, look) {
   if (count !== windows.length) throw new Error(`${count} windows instead of ${windows.length}`);
 }
 
-const classifyOnly = (_window, bytes) => classifyWindow(bytes, NOTHING_KNOWN);
+export const classifyOnly = (_window, bytes) => judgeClaim(claimOf(bytes, null, null), null);
 
-function withBaseline() {
+export function withBaseline() {
   const baseline = new Baseline(systemRandom, systemRandom.bytes(32), MEDIUM_BYTES, PLACE_BYTES, 0);
   baseline.finish();
-  return (window, bytes) => baseline.look(window, bytes, null, false);
+  return (window, bytes) => baseline.look(window, claimOf(bytes, baseline.hash, null), false);
 }
 
-async function streamed(phone, skip) {
-  const dd = `dd if=${NODE} bs=1M skip=${skip / MIB} count=${RANDOM_BYTES / MIB} 2>/dev/null`;
+export async function streamed(phone, skip, wanted = RANDOM_BYTES) {
+  const dd = `dd if=${NODE} bs=1M skip=${skip / MIB} count=${wanted / MIB} 2>/dev/null`;
   const bytes = await drain('adb', ['-s', phone.seat, 'shell', '-T', dd], phone.env);
-  if (bytes !== RANDOM_BYTES) throw new Error(`adb gave ${bytes} bytes`);
+  if (bytes !== wanted) throw new Error(`adb gave ${bytes} bytes`);
 }
 
-export async function contiguousLine(phone, shell, { id, what, offset, look }) {
-  const windows = contiguous(offset, RANDOM_BYTES, MIB);
+export async function contiguousLine(phone, shell, { id, what, offset, look, bytes = RANDOM_BYTES, rounds = 7 }) {
+  const windows = contiguous(offset, bytes, MIB);
   const { ours, reference, faster, between } = await alternate(
-    7,
+    rounds,
     () => readWindows(shell, windows, look()),
-    () => streamed(phone, offset),
+    () => streamed(phone, offset, bytes),
   );
-  const mib = RANDOM_BYTES / MIB;
+  const mib = bytes / MIB;
   return line(id, what, {
     ours: mib / ours,
     reference: mib / reference,
     ratio: faster,
     between,
     unit: 'MiB/s',
-    goal: { least: 0.8 },
+    goal: { least: 0.9 },
   });
 }
 
@@ -113,7 +114,7 @@ export const contiguousLines = (phone, shell) => [
 const CALLS = 100;
 
 /** One adb call for each place, as a script would; a hundred of them, and the time for all by the rule of three. */
-async function oneCallEach(phone, windows) {
+export async function oneCallEach(phone, windows) {
   const step = Math.floor(windows.length / CALLS);
   const some = windows.filter((_, index) => index % step === 0).slice(0, CALLS);
   const started = performance.now();

@@ -6,12 +6,13 @@ import { openLink } from '../engine/link.ts';
 import { openRootShell } from '../engine/root-shell.ts';
 import { Fault } from '../faults/fault.ts';
 import { systemRandom } from '../host/random.ts';
-import { openDdReader } from '../sampler/dd-stream.ts';
+import type { ReadingKind } from '../model/findings.ts';
+import type { ReaderUse } from '../model/reader-use.ts';
 import { openImage } from '../sampler/image-reader.ts';
 import { blockDeviceBytes, demandRaw } from '../sampler/image-size.ts';
 import { MEDIA, type Medium, nodeOfMedium } from '../sampler/media.ts';
 import { mediumBytes } from '../sampler/medium-bytes.ts';
-import type { RawReader } from '../sampler/raw-reader.ts';
+import { openReaders, type Readers } from '../sampler/readers.ts';
 import { chooseDevice } from './choose-device.ts';
 import type { AdbOptions } from './common-options.ts';
 import type { Output } from './output.ts';
@@ -21,7 +22,7 @@ export interface OpenMedium {
   /** For progress. */
   readonly name: string;
   readonly bytes: number;
-  readonly reader: RawReader;
+  readonly readers: Pick<Readers, 'raw' | 'phone' | 'hindrance'>;
 }
 
 /** @throws Fault `USAGE_ARGUMENT` when it is not there or is a folder, `USAGE_FILE_INVALID` for a sparse image */
@@ -35,7 +36,7 @@ export async function* openImageMedium(path: string): AsyncGenerator<OpenMedium>
   try {
     const bytes = image.bytes ?? (await blockDeviceBytes(path));
     if (bytes === 0) throw new Fault('USAGE_ARGUMENT', `${path} is empty.`);
-    yield { name: 'image', bytes, reader: image };
+    yield { name: 'image', bytes, readers: { raw: image, phone: undefined, hindrance: undefined } };
   } finally {
     await image.close();
   }
@@ -54,6 +55,8 @@ function mediaOf(words: string): Medium[] {
 export interface DeviceOptions extends AdbOptions {
   readonly device?: string;
   readonly partition: string;
+  readonly reading: ReadingKind;
+  readonly reader: ReaderUse;
 }
 
 /** One after the other. @throws Fault when the phone is not there, or its shell is not root */
@@ -71,10 +74,16 @@ export async function* openDeviceMedium(
     const { identity } = await interrogate(session, signal);
     const link = openLink(bench, handset.seat, identity);
     for (const medium of media) {
-      const shell = await openRootShell(link, ROOT_SECONDS * 1000, signal);
+      const { shell } = await openRootShell(link, ROOT_SECONDS * 1000, signal);
       const node = await nodeOfMedium(shell, medium, signal);
       const bytes = await mediumBytes(shell, node, signal);
-      yield { name: handset.seat, bytes, reader: await openDdReader(shell, node, systemRandom, signal) };
+      const wanted = { use: options.reader, kind: options.reading, bytes };
+      const readers = await openReaders(shell, node, wanted, systemRandom, signal);
+      try {
+        yield { name: handset.seat, bytes, readers };
+      } finally {
+        await readers.close();
+      }
     }
   } finally {
     await bench.close();

@@ -32,7 +32,7 @@ const absolute = (path: string | undefined) => (path === undefined ? undefined :
 
 function overridden(base: Partial<Settings>, options: SettingsOptions): unknown {
   const { operatorId: id, operatorName: name, operatorTitle: title } = options;
-  const { confidence, fraction, windowBytes } = options;
+  const { confidence, fraction, windowBytes, reader } = options;
   return {
     ...base,
     ...given({
@@ -45,7 +45,7 @@ function overridden(base: Partial<Settings>, options: SettingsOptions): unknown 
       ledger: absolute(options.ledger),
     }),
     operator: { ...base.operator, ...given({ id, name, title }) },
-    sample: { ...base.sample, ...given({ confidence, fraction, windowBytes }) },
+    sample: { ...base.sample, ...given({ confidence, fraction, windowBytes, reader }) },
   };
 }
 

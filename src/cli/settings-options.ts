@@ -1,6 +1,7 @@
 /** Every setting as an option: what is given on the command line wins over the settings file. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Fault } from '../faults/fault.ts';
+import { READER_USES, type ReaderUse } from '../model/reader-use.ts';
 
 export interface SettingsOptions {
   readonly config?: string;
@@ -17,6 +18,7 @@ export interface SettingsOptions {
   readonly confidence?: number;
   readonly fraction?: number;
   readonly windowBytes?: number;
+  readonly reader?: ReaderUse;
 }
 
 export function aboveZero(text: string): number {
@@ -42,5 +44,11 @@ export function withSettingsOptions(command: Command): Command {
     .option('--ledger <file>')
     .option('--confidence <share>', 'of the samples, such as 0.99', aboveZero)
     .option('--fraction <share>', 'of the storage that the samples must rule out, such as 0.001', aboveZero)
-    .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', aboveZero);
+    .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', aboveZero)
+    .addOption(
+      new Option(
+        '--reader <use>',
+        'what a small program of ours is used for that is put on the phone and removed again',
+      ).choices(READER_USES),
+    );
 }

@@ -1,30 +1,49 @@
-/** A root shell on the phone of a link, for those who only want to read. AOSP adb/daemon/restart_service.cpp. */
+/** A root shell on the phone of a link. AOSP adb/daemon/restart_service.cpp: adbd restarts as root on debuggable builds only. */
 import type { Session, Shell } from '../drivers/driver.ts';
 import { Fault } from '../faults/fault.ts';
+import type { StepEvidence } from '../model/run.ts';
 import type { Link } from './link.ts';
 
-async function isRoot(session: Session, signal: AbortSignal): Promise<boolean> {
-  const answer = await session.shell?.run('id -u', signal);
-  return answer?.exitCode === 0 && answer.stdout.trim() === '0';
+async function shellAndUid({ shell }: Session, signal: AbortSignal): Promise<{ shell: Shell; root: boolean }> {
+  if (!shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
+  const answer = await shell.run('id -u', signal);
+  return { shell, root: answer.exitCode === 0 && answer.stdout.trim() === '0' };
 }
+
+const HINT =
+  'Raw storage needs a userdebug build or a recovery with a root shell; an image of it can be read by `wipebench sample --image`.';
 
 /**
  * Asks adbd to become root where it is not, and waits until the phone is back.
  * @throws Fault `PLAN_CAPABILITY_MISSING` without a shell, `DEVICE_REFUSED` when adb may not be root, `DEVICE_SWAPPED`
  */
-export async function openRootShell(link: Link, milliseconds: number, signal: AbortSignal): Promise<Shell> {
+export async function openRootShell(
+  link: Link,
+  milliseconds: number,
+  signal: AbortSignal,
+): Promise<{ readonly shell: Shell; readonly evidence: StepEvidence }> {
+  const observation = '`id -u` answers 0';
   const { sighting, session } = await link.open(signal);
   await link.compare(session, signal);
-  if (!session.shell) throw new Fault('PLAN_CAPABILITY_MISSING', 'The phone offers no shell in this mode.');
-  if (await isRoot(session, signal)) return session.shell;
-  const reply = await session.root?.(signal);
-  if (reply === 'restarting' || reply === 'already') {
-    await link.awaitReturn(sighting, ['device', 'recovery'], milliseconds, signal);
-    const again = await link.open(signal);
-    await link.compare(again.session, signal);
-    if (again.session.shell && (await isRoot(again.session, signal))) return again.session.shell;
+  const before = await shellAndUid(session, signal);
+  if (before.root) {
+    return { shell: before.shell, evidence: { reply: 'the shell is root already', marker: 'uid 0', observation } };
   }
-  throw new Fault('DEVICE_REFUSED', 'The phone does not let us read its raw storage: its shell is not root.', {
-    hint: 'Raw storage needs a userdebug build, a recovery with a root shell, or an image of the storage (--image).',
-  });
+  const reply = await session.root?.(signal);
+  if (reply !== 'restarting' && reply !== 'already') {
+    throw new Fault('DEVICE_REFUSED', `The phone does not let adb be root (${reply ?? 'no such service'}).`, {
+      hint: HINT,
+    });
+  }
+  await link.awaitReturn(sighting, ['device', 'recovery'], milliseconds, signal);
+  const again = await link.open(signal);
+  await link.compare(again.session, signal);
+  const after = await shellAndUid(again.session, signal);
+  if (!after.root) {
+    throw new Fault('DEVICE_REFUSED', 'adb said that it restarts as root, and is not root.', { hint: HINT });
+  }
+  return {
+    shell: after.shell,
+    evidence: { reply: `adb answered ${reply}`, marker: 'the connection came back', observation },
+  };
 }

@@ -43,6 +43,8 @@ export const claimedSamplingSchema = z.strictObject({
   medium: findingsSchema.shape.medium,
   windowBytes: findingsSchema.shape.windowBytes,
   channel: findingsSchema.shape.channel,
+  classified: findingsSchema.shape.classified,
+  readerHindrance: findingsSchema.shape.readerHindrance,
   direct: z.boolean(),
   seed: findingsSchema.shape.seed,
   fresh: findingsSchema.shape.fresh,
@@ -62,6 +64,7 @@ export const claimedSamplingSchema = z.strictObject({
   ),
   fill: findingsSchema.shape.fill,
   canaries: findingsSchema.shape.canaries,
+  partitions: findingsSchema.shape.partitions,
   /** Windows of the fresh and fixed sets that could not be read. */
   unreadable: z.number().int().nonnegative(),
   hitCount: z.number().int().nonnegative(),

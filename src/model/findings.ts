@@ -63,8 +63,34 @@ export const READING_KINDS = ['statistical', 'r1-representative', 'full', 'quick
 export const readingKindSchema = z.enum(READING_KINDS);
 export type ReadingKind = z.infer<typeof readingKindSchema>;
 
+/** What keeps the reader off a phone: nothing of it changes what is proven. */
+export const READER_HINDRANCES = ['unknown-processor', 'not-written', 'damaged', 'not-started'] as const;
+export type ReaderHindrance = (typeof READER_HINDRANCES)[number];
+
 /** Of places drawn where content is likelier; few enough to stand on a certificate. */
 export const MOST_REGIONS = 64;
+
+/** A small partition beside the medium, in windows of 4 KiB. */
+const partitionFindingsSchema = z.union([
+  z.strictObject({
+    name: z.enum(['metadata', 'cache']),
+    bytes: z.number().int().positive(),
+    windows: z.number().int().nonnegative(),
+    classes: classCountsSchema,
+    /** Null: it was not read before. */
+    before: z
+      .strictObject({
+        classes: classCountsSchema,
+        /** Windows that held something other than zeros or FF. */
+        informative: z.number().int().nonnegative(),
+        /** Of these, how many hold at least one block as before. */
+        unchanged: z.number().int().nonnegative(),
+      })
+      .nullable(),
+  }),
+  z.strictObject({ name: z.enum(['metadata', 'cache']), unavailable: z.string().min(1) }),
+]);
+export type PartitionFindings = z.infer<typeof partitionFindingsSchema>;
 
 export const findingsSchema = z.strictObject({
   version: z.literal(1),
@@ -73,8 +99,18 @@ export const findingsSchema = z.strictObject({
   kind: readingKindSchema.optional(),
   medium: z.strictObject({ node: z.string(), bytes: z.number().int().positive() }),
   windowBytes: z.number().int().positive(),
-  /** How the bytes came: one stream of `dd` in the phone's shell. */
-  channel: z.enum(['dd-stream', 'image-file']),
+  /** How the bytes came: one stream of `dd` in the phone's shell, our own program there, or a file of this computer. */
+  channel: z.enum(['dd-stream', 'image-file', 'reader']),
+  /** Who said what the blocks hold; left out: this computer, which looked at every byte. */
+  classified: z
+    .strictObject({
+      by: z.enum(['host', 'phone']),
+      /** Windows that this computer read and classified again, drawn after the phone had said what they hold. */
+      challenged: z.number().int().nonnegative(),
+    })
+    .optional(),
+  /** Why the reader is not what read, where it was tried; `dd` read then. */
+  readerHindrance: z.enum(READER_HINDRANCES).optional(),
   /** True when the page cache of the phone was passed by (O_DIRECT). */
   direct: z.boolean(),
   /** Drawn on the host after the wipe; hex SHA-256. */
@@ -132,6 +168,8 @@ export const findingsSchema = z.strictObject({
   }),
   /** SHA-256 over the wrapped metadata key, before and after; equal digests mean that the key was not destroyed. */
   keyBlob: z.strictObject({ before: factSchema(z.string()), after: factSchema(z.string()) }),
+  /** Small partitions that were read beside this one; they are told, and decide nothing. */
+  partitions: z.array(partitionFindingsSchema).max(8).optional(),
   /** At most 100; `hitCount` counts all. */
   hits: z.array(hitSchema).max(100),
   hitCount: z.number().int().nonnegative(),

@@ -1,6 +1,7 @@
 /** The one settings file. Every setting is also an option of the commands that use it. */
 import { z } from 'zod';
 import { evidenceLevelSchema } from './evidence-level.ts';
+import { readerUseSchema } from './reader-use.ts';
 
 const name = z.string().trim().min(1).max(120);
 
@@ -32,6 +33,8 @@ export const settingsSchema = z.strictObject({
         .max(1024 * 1024)
         .multipleOf(4096)
         .default(4096),
+      /** Whether a program of ours may be put on a phone to read it, and what it may do there. */
+      reader: readerUseSchema.default('auto'),
     })
     .prefault({}),
 });

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { EXPECTATION_RULES, type Expectation, type ReadingVerdict } from '../model/expectation.ts';
 import { BLOCK_CLASSES, type ClassCounts, type Findings } from '../model/findings.ts';
 import type { VerdictResult } from '../model/verdict.ts';
+import { readByText } from './reading-words.ts';
 import { plainText } from './terminal-text.ts';
 import { bytesText, percentText } from './units.ts';
 
@@ -74,6 +75,7 @@ export function findingsText(findings: Findings, verdict: ReadingVerdict, expect
   const lines = [
     WORDS[verdict.verdict],
     line('medium', `${plainText(medium.node, 200)}, ${bytesText(medium.bytes)}`),
+    line('read by', readByText(findings)),
     line('expected', `after ${expectation}: ${EXPECTATION_RULES[expectation].words}`),
     ...placesText(findings),
     line(

@@ -6,7 +6,8 @@
 import { Fault } from '../faults/fault.ts';
 import type { Random } from '../host/random.ts';
 import type { BlockClass, ClassCounts } from '../model/findings.ts';
-import { type BlockVerdict, classifyWindow, type Known, type WindowVerdict } from './classify.ts';
+import { type BlockClaim, judgeClaim } from './claims.ts';
+import type { WindowVerdict } from './classify.ts';
 import { emptyCounts } from './counts.ts';
 import { stratumOf } from './draws.ts';
 import { KeyedHash } from './keyed-hash.ts';
@@ -43,7 +44,8 @@ export class Baseline {
   readonly windowBytes: number;
   /** Ascending. */
   readonly places: readonly Window[];
-  readonly #hash: KeyedHash;
+  /** Makes the hashes of the blocks that are taken in and looked up. */
+  readonly hash: KeyedHash;
   readonly #seen = new Set<string>();
   readonly #before = new Map<number, Place>();
   readonly #classes: ClassCounts = emptyCounts();
@@ -56,7 +58,7 @@ export class Baseline {
     this.mediumBytes = mediumBytes;
     this.windowBytes = windowBytes;
     this.places = [...drawnPlaces(seed, mediumBytes, windowBytes, count)];
-    this.#hash = new KeyedHash(random);
+    this.hash = new KeyedHash(random);
   }
 
   /** Windows that held a canary before the wipe. Zero makes the canary test void. */
@@ -66,20 +68,17 @@ export class Baseline {
 
   /**
    * Takes in one window as it was before the wipe.
-   * @param bytes null when it could not be read
+   * @param blocks null when it could not be read
    * @param counted false for the fixed places, whose blocks are known afterwards but are no part of the sample
    */
-  take(window: Window, bytes: Uint8Array | null, canaries: Known['canaries'], counted: boolean): void {
-    if (bytes === null) {
+  take(window: Window, blocks: readonly BlockClaim[] | null, counted: boolean): void {
+    if (blocks === null) {
       if (counted) this.#classes.unreadable += 1;
       return;
     }
-    const hashes: string[] = [];
-    const verdict = classifyWindow(bytes, { canaries, seenBefore: null }, (block, buffer, start, end) => {
-      const hash = block.telling ? this.#hash.of(buffer, start, end) : '';
-      hashes.push(hash);
-      if (hash !== '') this.#seen.add(hash);
-    });
+    const hashes = blocks.map(({ hash }) => hash);
+    for (const hash of hashes) if (hash !== '') this.#seen.add(hash);
+    const verdict = judgeClaim(blocks, null);
     if (verdict.canaries > 0) this.#canaryWindows += 1;
     if (!counted) return;
     this.#classes[verdict.class] += 1;
@@ -94,28 +93,24 @@ export class Baseline {
     this.#complete = true;
   }
 
-  /** Classifies a window read after the wipe and, for a place of the baseline, compares it with what stood there. */
-  look(window: Window, bytes: Uint8Array, canaries: Known['canaries'], place: boolean): WindowVerdict & Compared {
+  /**
+   * Judges a window looked at after the wipe and, for a place of the baseline, compares it with what stood there.
+   * @param place whether it is one of the baseline's
+   */
+  look(window: Window, blocks: readonly BlockClaim[], place: boolean): WindowVerdict & Compared {
     if (!this.#complete) throw new Fault('BUG_UNREACHABLE', 'The baseline was never finished.');
     const before = place ? this.#before.get(window.offset) : undefined;
-    // Each hash is made once: the lookup below runs only for telling blocks, and it remembers its last answer.
-    let last = '';
-    const seenBefore = (buffer: Uint8Array, start: number, end: number): boolean => {
-      last = this.#hash.of(buffer as Buffer, start, end);
-      return this.#seen.has(last);
-    };
-    let index = 0;
     let unchanged = false;
     let unchangedRandomLike = true;
-    const compare = (block: BlockVerdict, buffer: Buffer, start: number, end: number): void => {
-      const then = before?.hashes[index++];
-      if (then === undefined || then === '' || !block.telling) return;
-      const now = block.class === 'canary' ? this.#hash.of(buffer, start, end) : last;
-      if (now !== then) return;
-      unchanged = true;
-      if (block.looks !== 'random-like') unchangedRandomLike = false;
-    };
-    const verdict = classifyWindow(bytes, { canaries, seenBefore }, compare);
+    const verdict = judgeClaim(
+      blocks,
+      (hash) => this.#seen.has(hash),
+      (block, hash, index) => {
+        if (hash === '' || hash !== before?.hashes[index]) return;
+        unchanged = true;
+        if (block.looks !== 'random-like') unchangedRandomLike = false;
+      },
+    );
     return {
       ...verdict,
       informative: before !== undefined,
@@ -137,7 +132,7 @@ export class Baseline {
   }
 
   destroyKey(): void {
-    this.#hash.destroy();
+    this.hash.destroy();
     this.#seen.clear();
     this.#before.clear();
   }

@@ -36,6 +36,11 @@ export class Canaries {
     return this.#blocks * BLOCK_BYTES;
   }
 
+  /** How every block of ours begins; empty while there is none. Whoever knows it can make what passes for a canary. */
+  get mark(): Uint8Array {
+    return this.#blocks === 0 ? new Uint8Array() : this.#prefix.slice();
+  }
+
   /** Content of one more file: `blocks` blocks that no other file of any run has. */
   file(blocks: number): Uint8Array {
     if (!Number.isSafeInteger(blocks) || blocks < 1 || this.#blocks + blocks > FILE_BLOCKS_LIMIT) {

@@ -6,17 +6,10 @@ import type { BlockClass } from '../model/findings.ts';
 import type { Canaries } from './canary.ts';
 import { BLOCK_BYTES } from './places.ts';
 import { signatureOf } from './signatures.ts';
-import { CHI_SQUARE_HIGH, CHI_SQUARE_LOW, hasPrintableRun, spreadOf } from './statistics.ts';
-
-export interface Known {
-  readonly canaries: Canaries | null;
-  /** Whether an equal block was seen before the wipe, at any place. */
-  readonly seenBefore: ((bytes: Uint8Array, start: number, end: number) => boolean) | null;
-}
-
-export const NOTHING_KNOWN: Known = { canaries: null, seenBefore: null };
+import { hasPrintableRun, isStructured, spreadOf } from './statistics.ts';
 
 export interface BlockVerdict {
+  /** Of `known-hash` nothing is known here: that is for those who saw the medium before. */
   readonly class: BlockClass;
   /** Name of a signature. */
   readonly detail?: string;
@@ -29,7 +22,7 @@ export interface BlockVerdict {
   readonly telling: boolean;
 }
 
-const TELLING_VALUES = 8;
+export const TELLING_VALUES = 8;
 const ZEROS = Buffer.alloc(BLOCK_BYTES);
 const ONES = Buffer.alloc(BLOCK_BYTES, 0xff);
 
@@ -41,11 +34,14 @@ const RANDOM_LIKE: BlockVerdict = { class: 'random-like', looks: 'random-like', 
 const STRUCTURED: BlockVerdict = { class: 'structured', looks: 'structured', telling: true };
 const STRUCTURED_POOR: BlockVerdict = plain('structured');
 
+/** The verdicts that arithmetic alone gives, in the order of their numbers in reader/PROTOCOL.md. */
+export const ARITHMETIC: readonly BlockVerdict[] = [ZERO, FF, CONSTANT, RANDOM_LIKE, STRUCTURED, STRUCTURED_POOR];
+
 /**
  * One block of at most 4096 bytes.
  * @param bytes a Buffer over the window; comparing in place is what makes empty storage fast
  */
-export function classifyBlock(bytes: Buffer, start: number, end: number, known: Known): BlockVerdict {
+export function classifyBlock(bytes: Buffer, start: number, end: number, canaries: Canaries | null): BlockVerdict {
   const first = bytes[start];
   const length = end - start;
   if (first === 0 && bytes.compare(ZEROS, 0, length, start, end) === 0) return ZERO;
@@ -53,16 +49,14 @@ export function classifyBlock(bytes: Buffer, start: number, end: number, known: 
   if (length === 1) return CONSTANT;
   if (first === bytes[start + 1] && bytes.compare(bytes, start + 1, end, start, end - 1) === 0) return CONSTANT;
   const looks = look(bytes, start, end);
-  if (known.canaries?.isCanary(bytes, start)) return { ...looks, class: 'canary' };
-  if (looks.telling && known.seenBefore?.(bytes, start, end)) return { ...looks, class: 'known-hash' };
-  return looks;
+  return canaries?.isCanary(bytes, start) ? { ...looks, class: 'canary' } : looks;
 }
 
 function look(bytes: Uint8Array, start: number, end: number): BlockVerdict {
   const name = signatureOf(bytes, start, end);
   if (name !== undefined) return { class: 'signature', detail: name, looks: 'signature', telling: true };
   const { chiSquare, distinct } = spreadOf(bytes, start, end);
-  if (chiSquare > CHI_SQUARE_HIGH || chiSquare < CHI_SQUARE_LOW) {
+  if (isStructured(chiSquare)) {
     return distinct < TELLING_VALUES ? STRUCTURED_POOR : STRUCTURED;
   }
   return hasPrintableRun(bytes, start, end) ? STRUCTURED : RANDOM_LIKE;
@@ -92,27 +86,25 @@ export interface WindowVerdict {
   readonly canaries: number;
 }
 
-/** @param eachBlock told of every block in order, for those who keep or compare hashes */
-export function classifyWindow(
-  bytes: Uint8Array,
-  known: Known,
-  eachBlock?: (verdict: BlockVerdict, bytes: Buffer, start: number, end: number) => void,
-): WindowVerdict {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  let worst: BlockVerdict = ZERO;
-  let at = 0;
-  let randomLike = true;
-  let canaries = 0;
-  for (let start = 0; start < buffer.length; start += BLOCK_BYTES) {
-    const end = Math.min(start + BLOCK_BYTES, buffer.length);
-    const verdict = classifyBlock(buffer, start, end, known);
-    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(worst.class) ?? 0)) {
-      worst = verdict;
-      at = start;
+/** Blocks of one window, one after the other, become the verdict on the window. */
+export class WindowSum {
+  #worst: BlockVerdict = ZERO;
+  #at = 0;
+  #randomLike = true;
+  #canaries = 0;
+
+  /** @param at where the block begins, in bytes from the begin of the window */
+  add(verdict: BlockVerdict, at: number): void {
+    if ((RANK.get(verdict.class) ?? 0) < (RANK.get(this.#worst.class) ?? 0)) {
+      this.#worst = verdict;
+      this.#at = at;
     }
-    if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) randomLike = false;
-    if (verdict.class === 'canary') canaries += 1;
-    eachBlock?.(verdict, buffer, start, end);
+    if (verdict.looks !== 'random-like' && verdict !== ZERO && verdict !== FF) this.#randomLike = false;
+    if (verdict.class === 'canary') this.#canaries += 1;
   }
-  return { class: worst.class, detail: worst.detail, at, randomLike, canaries };
+
+  get verdict(): WindowVerdict {
+    const { class: worst, detail } = this.#worst;
+    return { class: worst, detail, at: this.#at, randomLike: this.#randomLike, canaries: this.#canaries };
+  }
 }

@@ -10,11 +10,12 @@ import { checkedNode, DROP_CACHES, readLoop, readProbe } from './dd-script.ts';
 import { FrameSource } from './frame-source.ts';
 import type { Window } from './places.ts';
 import type { RawReader, Reading } from './raw-reader.ts';
+import { Turns } from './turns.ts';
 
 export interface DdOptions {
   /** Gaps up to this many bytes are read and thrown away rather than starting another dd. */
   readonly gapBytes?: number;
-  /** The most that one dd reads and that is held in memory. */
+  /** The most that one dd reads; twice as much is held in memory. */
   readonly requestBytes?: number;
   /** Requests written before the first of them is answered, so that the phone never waits for the host. */
   readonly lookAhead?: number;
@@ -68,7 +69,9 @@ async function* readAll<W extends Window>(
   const again: Request<W>[] = [];
   const nonce = Buffer.from(random.bytes(NONCE_BYTES)).toString('hex');
   const most = requests.reduce((bytes, request) => Math.max(bytes, request.length), 0);
-  const buffer = Buffer.alloc(most + TRAILER_BYTES);
+  // While the windows of one are looked at, the next one is filled.
+  const buffers = [Buffer.alloc(most + TRAILER_BYTES), Buffer.alloc(most + TRAILER_BYTES)];
+  const turns = new Turns();
   const stream = await shell.stream(command, signal);
   // Whoever leaves early does not wait for the exit; its rejection must not go unhandled.
   stream.exit.catch(() => undefined);
@@ -97,25 +100,36 @@ async function* readAll<W extends Window>(
       write(() => stream.write(Buffer.from(`${unit} ${skip} ${count} ${token}\n`, 'latin1')));
     }
   };
+  let begun = 0;
+  const begin = () => {
+    sendAhead();
+    const head = inFlight.shift();
+    if (head === undefined) return undefined;
+    const { request, token } = head;
+    const buffer = buffers[begun++ % buffers.length] as Buffer;
+    const whole = readFrame(source, buffer, request.length, token);
+    // It is waited for later, or never when the caller loses interest.
+    whole.catch(() => undefined);
+    return { request, buffer, whole };
+  };
   try {
-    for (;;) {
+    for (let now = begin(); now !== undefined; ) {
+      const { request, buffer } = now;
+      const whole = await now.whole;
       signal.throwIfAborted();
-      sendAhead();
-      const head = inFlight.shift();
-      if (head === undefined) break;
-      const { request, token } = head;
-      const whole = await readFrame(source, buffer, request.length, token);
-      if (!whole && !request.last) {
-        again.push(...oneByOne(request));
-        continue;
-      }
-      for (const window of request.windows) {
+      const split = !whole && !request.last;
+      if (split) again.push(...oneByOne(request));
+      const next = begin();
+      for (const window of split ? [] : request.windows) {
         const at = window.offset - request.offset;
+        await turns.before(window.length);
+        signal.throwIfAborted();
         yield { window, bytes: whole ? buffer.subarray(at, at + window.length) : null };
       }
+      now = next;
     }
     write(() => stream.end());
-    if ((await source.fill(buffer, 0, 1)) > 0) {
+    if ((await source.fill(Buffer.alloc(1), 0, 1)) > 0) {
       throw new Fault('VERIFY_FRAMING', 'The phone sent more bytes than were asked for.');
     }
     await writing;

@@ -1,46 +1,88 @@
-/** HMAC-SHA-256 of blocks under a key that dies with the run: equal blocks are found again, content is not kept. */
-import { hash } from 'node:crypto';
+/**
+ * Keyed hash of blocks: equal blocks are found again, content is not kept. SipHash-2-4 with 128 bits, whose key of 128
+ * bits is drawn for one run, is never on a disk, and is told to nobody but the reader on the phone of that run. To whoever
+ * lacks the key it is a random function, so two different blocks have the same hash once in 2^128 pairs, and nobody can
+ * make such a pair. It is chosen over HMAC-SHA-256 because it is cheap on
+ * processors without instructions for SHA-256, as many phones have them, and needs four lines of arithmetic there
+ * (https://www.aumasson.jp/siphash/siphash.pdf).
+ */
+import { readFileSync } from 'node:fs';
 import { Fault } from '../faults/fault.ts';
 import type { Random } from '../host/random.ts';
-import { BLOCK_BYTES } from './places.ts';
 
-const PAD_BYTES = 64;
-const KEPT_BYTES = 16;
+export const KEY_BYTES = 16;
+export const HASH_BYTES = 16;
 
-/**
- * RFC 2104 spelled out over one-shot digests, which is twice as fast for 4 KiB as an Hmac object. The inner digest is
- * taken as a string of Latin-1 (Node calls it binary), which costs less to make than a Buffer.
- */
+/** What reader/keyed-hash.c exports. Addresses are offsets in the memory. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  key(): number;
+  block(): number;
+  out(): number;
+  hash(length: number): void;
+}
+
+/** The part of the WebAssembly API that is used here; the types of Node leave it to those of browsers. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+const FILE = new URL('../../reader/prebuilt/keyed-hash.wasm', import.meta.url);
+let compiled: object | undefined;
+
+/** An instance has 128 KiB of memory, so every key has its own and goes with it. */
+function instantiate(): Exports {
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi }).WebAssembly;
+  compiled ??= new Module(readFileSync(FILE));
+  return new Instance(compiled).exports as Exports;
+}
+
 export class KeyedHash {
-  readonly #inner = Buffer.alloc(PAD_BYTES + BLOCK_BYTES, 0x36);
-  readonly #outer = Buffer.alloc(PAD_BYTES + 32, 0x5c);
+  readonly #wasm = instantiate();
+  readonly #memory = Buffer.from(this.#wasm.memory.buffer);
+  readonly #keyAt = this.#wasm.key();
+  readonly #blockAt = this.#wasm.block();
+  readonly #outAt = this.#wasm.out();
   #alive = true;
 
   constructor(random: Random) {
-    const key = random.bytes(32);
-    for (let i = 0; i < key.length; i++) {
-      this.#inner[i] = 0x36 ^ (key[i] as number);
-      this.#outer[i] = 0x5c ^ (key[i] as number);
-    }
+    const key = random.bytes(KEY_BYTES);
+    this.#memory.set(key, this.#keyAt);
     key.fill(0);
   }
 
+  /** With a key that is there already. The caller keeps its own copy. */
+  static of(key: Uint8Array): KeyedHash {
+    if (key.length !== KEY_BYTES) throw new RangeError(`the key has ${KEY_BYTES} bytes`);
+    // Not `slice`, which of a Buffer is no copy.
+    return new KeyedHash({ bytes: () => Uint8Array.from(key) });
+  }
+
+  /** A copy, for the reader on the phone or a thread of ours. @throws Fault `BUG_UNREACHABLE` after `destroy` */
+  key(): Uint8Array {
+    this.#mustLive();
+    return new Uint8Array(this.#memory.subarray(this.#keyAt, this.#keyAt + KEY_BYTES));
+  }
+
   /**
-   * The first 16 bytes as a string of 16 Latin-1 characters, which is the smallest thing a Set can hold.
+   * 16 bytes as a string of 16 Latin-1 characters, which is the smallest thing a Set can hold.
+   * @param end at most 4096 bytes behind `start`
    * @throws Fault `BUG_UNREACHABLE` after `destroy`
    */
   of(bytes: Buffer, start: number, end: number): string {
-    if (!this.#alive) throw new Fault('BUG_UNREACHABLE', 'The key of the baseline is destroyed; its hashes are void.');
-    const length = end - start;
-    bytes.copy(this.#inner, PAD_BYTES, start, end);
-    const inner = hash('sha256', this.#inner.subarray(0, PAD_BYTES + length), 'binary');
-    this.#outer.write(inner, PAD_BYTES, 'latin1');
-    return hash('sha256', this.#outer, 'buffer').toString('latin1', 0, KEPT_BYTES);
+    this.#mustLive();
+    bytes.copy(this.#memory, this.#blockAt, start, end);
+    this.#wasm.hash(end - start);
+    return this.#memory.toString('latin1', this.#outAt, this.#outAt + HASH_BYTES);
   }
 
   destroy(): void {
     this.#alive = false;
-    this.#inner.fill(0);
-    this.#outer.fill(0);
+    this.#memory.fill(0, this.#keyAt, this.#keyAt + KEY_BYTES);
+  }
+
+  #mustLive(): void {
+    if (!this.#alive) throw new Fault('BUG_UNREACHABLE', 'The key of the baseline is destroyed; its hashes are void.');
   }
 }

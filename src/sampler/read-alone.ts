@@ -3,6 +3,7 @@ import { Fault } from '../faults/fault.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
 import type { BlockClass, Findings, ReadingKind } from '../model/findings.ts';
+import type { PhoneLooks } from './looking.ts';
 import { BLOCK_BYTES, drawSeed, fixedPlaces, type Window } from './places.ts';
 import type { RawReader } from './raw-reader.ts';
 import { type Progress, sampleAfter } from './sample.ts';
@@ -27,6 +28,9 @@ export interface AloneOptions {
   readonly seed?: Uint8Array | undefined;
   readonly hitClasses: readonly BlockClass[];
   readonly failFast: boolean;
+  /** As in a reading after a wipe. */
+  readonly phone?: PhoneLooks | undefined;
+  readonly readerHindrance?: Findings['readerHindrance'];
   readonly eachPlace?: (place: Window, bytes: Uint8Array) => void;
   readonly random: Random;
   readonly clock: Clock;
@@ -66,6 +70,8 @@ export async function readAlone(reader: RawReader, options: AloneOptions): Promi
     kind,
     ...(options.regions === undefined ? {} : { regions: options.regions }),
     ...(options.weighted === undefined ? {} : { weighted: options.weighted }),
+    phone: options.phone,
+    readerHindrance: options.readerHindrance,
     hitClasses,
     ...(options.failFast ? { stopAt: (seen: { class: BlockClass }) => hitClasses.includes(seen.class) } : {}),
     ...(options.eachPlace === undefined ? {} : { eachPlace: options.eachPlace }),

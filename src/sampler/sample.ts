@@ -8,9 +8,12 @@ import type { Random } from '../host/random.ts';
 import { type BlockClass, type Findings, MOST_REGIONS, type ReadingKind } from '../model/findings.ts';
 import { Baseline } from './baseline.ts';
 import { type Canaries, canariesVoid } from './canary.ts';
-import { classifyWindow, NOTHING_KNOWN, type WindowVerdict } from './classify.ts';
+import { judgeClaim } from './claims.ts';
+import type { WindowVerdict } from './classify.ts';
 import { FillCheck } from './fill-check.ts';
 import type { Fill } from './fill-stream.ts';
+import { KeyedHash } from './keyed-hash.ts';
+import { hostLooks, type Look, type Looking, type PhoneLooks, phoneLooks } from './looking.ts';
 import { batches, mergedPlaces, PLACE_SETS, type Place, type PlaceSet } from './merged-places.ts';
 import { drawnPlaces, drawSeed, fixedPlaces, type Window, windowsOf } from './places.ts';
 import type { RawReader } from './raw-reader.ts';
@@ -34,6 +37,8 @@ interface Common {
   /** Places to draw; all windows are read when the medium has fewer. */
   readonly n: number;
   readonly canaries: Canaries | null;
+  /** The phone says what places hold, and is held to it; left out where this computer looks at all bytes itself. */
+  readonly phone?: PhoneLooks | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -63,6 +68,8 @@ export interface AfterOptions extends Common {
   readonly stopAt?: (seen: WindowVerdict) => boolean;
   /** Bytes per second that the interface of the storage carries at best. */
   readonly fastest?: number;
+  /** Why the reader is not on the phone, where that was tried. */
+  readonly readerHindrance?: Findings['readerHindrance'];
   readonly clock: Clock;
 }
 
@@ -70,35 +77,29 @@ export interface AfterOptions extends Common {
 const BATCH = 16_384;
 
 /**
- * Each place exactly once, or a fault: a place that is left out must never pass for a clean one.
+ * Looks at each place.
  * @param ofWindows how many places there are, for progress
- * @param look returns true to end the reading
+ * @param take returns true to end the reading
  */
-async function readEach(
-  reader: RawReader,
+async function lookAtEach(
+  looking: Looking,
   places: Iterable<Place>,
   ofWindows: number,
-  options: Common,
-  look: (place: Place, bytes: Uint8Array | null) => boolean,
+  { signal, onProgress }: Common,
+  take: (look: Look<Place>) => boolean,
   hits: () => { hits?: number } = () => ({}),
 ): Promise<{ bytesRead: number; stopped: boolean }> {
   let bytesRead = 0;
   let windows = 0;
   for (const batch of batches(places, BATCH)) {
-    const open = new Set(batch);
-    for await (const { window, bytes } of reader.read(batch, options.signal)) {
-      options.signal.throwIfAborted();
-      if (!open.delete(window)) throw new Fault('VERIFY_FRAMING', 'A place was read twice or was not asked for.');
-      if (bytes !== null && bytes.length !== window.length) {
-        throw new Fault('VERIFY_SHORT_READ', `A place gave ${bytes.length} bytes instead of ${window.length}.`);
-      }
-      bytesRead += bytes?.length ?? 0;
+    for await (const look of looking.look(batch, signal)) {
+      signal.throwIfAborted();
+      bytesRead += look.blocks === null ? 0 : look.window.length;
       windows += 1;
-      const enough = look(window, bytes);
-      options.onProgress?.({ windows, ofWindows: Math.max(ofWindows, windows), bytesRead, ...hits() });
+      const enough = take(look);
+      onProgress?.({ windows, ofWindows: Math.max(ofWindows, windows), bytesRead, ...hits() });
       if (enough) return { bytesRead, stopped: true };
     }
-    if (open.size > 0) throw new Fault('VERIFY_SHORT_READ', `${open.size} places were never answered.`);
   }
   return { bytesRead, stopped: false };
 }
@@ -112,10 +113,14 @@ export async function takeBaseline(reader: RawReader, options: BaselineOptions):
   const baseline = new Baseline(random, drawSeed(random, 'baseline'), bytes, windowBytes, n);
   const fixed = fixedPlaces(bytes);
   const places = mergedPlaces({ baseline: baseline.places, fixed });
-  await readEach(reader, places, baseline.places.length + fixed.length, options, (place, content) => {
-    baseline.take(place, content, canaries, place.baseline);
+  const looking = options.phone
+    ? phoneLooks(options.phone, baseline.hash, canaries)
+    : hostLooks(reader, baseline.hash, canaries);
+  await lookAtEach(looking, places, baseline.places.length + fixed.length, options, ({ window, blocks }) => {
+    baseline.take(window, blocks?.() ?? null, window.baseline);
     return false;
   });
+  await looking.prove(options.signal);
   baseline.finish();
   return baseline;
 }
@@ -130,6 +135,14 @@ function readingKind({ kind = 'statistical', bytes }: AfterOptions): ReadingKind
 
 function speedOf(bytesPerSecond: number, most: number | undefined): NonNullable<Findings['speed']> {
   return { bytesPerSecond: Math.round(bytesPerSecond), ...(most === undefined ? {} : { most }) };
+}
+
+/** What was written over is compared byte by byte, and so is what another tool read: that needs the bytes here. */
+function lookingOf(reader: RawReader, { phone, baseline, canaries, fill, eachPlace }: AfterOptions): Looking {
+  if (phone === undefined || fill !== undefined || eachPlace !== undefined) {
+    return hostLooks(reader, baseline?.hash ?? null, canaries);
+  }
+  return phoneLooks(phone, baseline?.hash ?? new KeyedHash(phone.random), canaries);
 }
 
 /**
@@ -164,26 +177,24 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
   const check = options.fill && new FillCheck(options.fill);
   const expected = draws + weighted + fixed.length + (baseline?.places.length ?? 0);
   const ofWindows = expected + (kind === 'r1-representative' ? subsectionWindows(bytes) : 0);
-  const { bytesRead, stopped } = await readEach(
-    reader,
+  const looking = lookingOf(reader, options);
+  const { bytesRead, stopped } = await lookAtEach(
+    looking,
     mergedPlaces(sets),
     ofWindows,
     options,
-    (place, content) => {
-      if (content === null) {
+    ({ window: place, blocks, bytes: content }) => {
+      if (blocks === null) {
         tally.unreadable(place);
         return false;
       }
-      options.eachPlace?.(place, content);
-      const match = check?.match(place, content);
+      if (content !== null) options.eachPlace?.(place, content);
+      const match = content === null ? undefined : check?.match(place, content);
       if (match !== undefined) {
         tally.add(place, match);
         return false;
       }
-      const seen =
-        baseline === null
-          ? classifyWindow(content, { ...NOTHING_KNOWN, canaries })
-          : baseline.look(place, content, canaries, place.baseline);
+      const seen = baseline?.look(place, blocks(), place.baseline) ?? judgeClaim(blocks(), null);
       check?.mismatch(place, seen);
       tally.add(place, seen);
       return options.stopAt?.(seen) ?? false;
@@ -191,6 +202,7 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
     () => ({ hits: tally.hitCount }),
   );
   const seconds = (options.clock.elapsed() - started) / 1000;
+  const classified = await looking.prove(options.signal);
   const before = baseline?.summary();
   const planted = canaries?.plantedBlocks ?? 0;
   const visibleBefore = baseline?.canaryWindows ?? 0;
@@ -200,8 +212,10 @@ export async function sampleAfter(reader: RawReader, options: AfterOptions): Pro
     kind,
     medium: { node: reader.node, bytes },
     windowBytes,
-    channel: reader.channel,
-    direct: reader.direct,
+    channel: looking.channel,
+    direct: looking.direct,
+    ...(classified === undefined ? {} : { classified }),
+    ...(options.readerHindrance === undefined ? {} : { readerHindrance: options.readerHindrance }),
     seed: Buffer.from(seed).toString('hex'),
     fresh: tally.set('fresh'),
     fixed: tally.set('fixed'),

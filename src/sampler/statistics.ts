@@ -24,6 +24,29 @@ export interface Spread {
   readonly distinct: number;
 }
 
+/** @param squares sum of the squared counts of the 256 values. @param total how many bytes were counted */
+const chiSquareOf = (squares: number, total: number): number => (BINS * squares) / total - total;
+
+/** Too uneven or too even for a random block. */
+export function isStructured(chiSquare: number): boolean {
+  return chiSquare > CHI_SQUARE_HIGH || chiSquare < CHI_SQUARE_LOW;
+}
+
+/**
+ * The same test without fractions, for a processor that need not have them: of `total` bytes, sums of squared counts
+ * below `low` or above `high` are structured, and no others.
+ */
+export function squaresBounds(total: number): { readonly low: number; readonly high: number } {
+  const near = (chiSquare: number) => Math.max(0, Math.floor(((chiSquare + total) * total) / BINS));
+  let low = near(CHI_SQUARE_LOW);
+  while (low > 0 && chiSquareOf(low - 1, total) >= CHI_SQUARE_LOW) low -= 1;
+  while (chiSquareOf(low, total) < CHI_SQUARE_LOW) low += 1;
+  let high = near(CHI_SQUARE_HIGH);
+  while (chiSquareOf(high, total) > CHI_SQUARE_HIGH) high -= 1;
+  while (chiSquareOf(high + 1, total) <= CHI_SQUARE_HIGH) high += 1;
+  return { low, high };
+}
+
 /** Counts the bytes from `start` on, four at a time, into the four tables. @returns where it stopped. */
 function countWords(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes.byteOffset + start;
@@ -62,11 +85,11 @@ export function spreadOf(bytes: Uint8Array, start = 0, end = bytes.length): Spre
     if (count > 0) distinct += 1;
   }
   const total = end - start;
-  return { chiSquare: (BINS * squares) / total - total, distinct };
+  return { chiSquare: chiSquareOf(squares, total), distinct };
 }
 
-// The 95 printable ASCII values, tab, line feed and carriage return: 98.
-const PRINTABLE = new Uint8Array(BINS);
+/** 1 for the 95 printable ASCII values, tab, line feed and carriage return: 98. */
+export const PRINTABLE = new Uint8Array(BINS);
 for (let value = 0x20; value <= 0x7e; value++) PRINTABLE[value] = 1;
 for (const value of [0x09, 0x0a, 0x0d]) PRINTABLE[value] = 1;
 

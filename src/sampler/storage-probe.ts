@@ -8,6 +8,7 @@ import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
 import type { Fact } from '../model/fact.ts';
 import type { FillKind, Findings, ReadingKind } from '../model/findings.ts';
+import type { ReaderUse } from '../model/reader-use.ts';
 import type { Baseline } from './baseline.ts';
 import { Canaries } from './canary.ts';
 import { openDdReader } from './dd-stream.ts';
@@ -16,8 +17,10 @@ import type { Fill } from './fill-stream.ts';
 import { writeOver } from './fill-write.ts';
 import { mediumBytes } from './medium-bytes.ts';
 import { drawnPlaces, drawSeed, fixedPlaces } from './places.ts';
+import { openReaders } from './readers.ts';
 import { type Progress, sampleAfter, takeBaseline } from './sample.ts';
 import { placesNeeded } from './sample-size.ts';
+import { type SmallBefore, smallAfter, smallBefore } from './small-partitions.ts';
 
 export interface ReadingProgress {
   readonly done: number;
@@ -41,6 +44,7 @@ export interface StorageBaseline {
   readonly reading: Baseline;
   readonly canaries: Canaries;
   readonly keyBlob: Fact<string>;
+  readonly small: SmallBefore;
   /** Takes the planted files away again, when nothing is going to be erased. Best effort. */
   cleanUp(session: Session, signal: AbortSignal): Promise<void>;
   /** Forgets the keys. */
@@ -83,6 +87,7 @@ export interface ProbeSettings {
   readonly confidence: number;
   readonly fraction: number;
   readonly windowBytes: number;
+  readonly reader: ReaderUse;
   readonly random: Random;
   readonly clock: Clock;
 }
@@ -149,11 +154,12 @@ function progressOf(report: ProbeOptions['onProgress']): (progress: Progress) =>
 export function storageProbe(settings: ProbeSettings): StorageProbe {
   const { random, clock, windowBytes } = settings;
   const n = placesNeeded(settings.confidence, settings.fraction);
-  const open = async (session: Session, { partition, signal }: ProbeOptions) => {
+  const open = async (session: Session, { partition, signal }: ProbeOptions, kind: ReadingKind) => {
     const shell = shellOf(session);
     const node = nodeOf(partition);
     const bytes = await mediumBytes(shell, node, signal);
-    return { shell, bytes, reader: await openDdReader(shell, node, random, signal) };
+    const wanted = { use: settings.reader, kind, bytes };
+    return { bytes, readers: await openReaders(shell, node, wanted, random, signal) };
   };
   return {
     before: async (session, options) => {
@@ -165,16 +171,19 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
       };
       try {
         const canaries = await plant(session, stem, random, signal);
-        const { shell, bytes, reader } = await open(session, options);
-        const keyBlob = await keyBlobDigest(shell, signal);
+        const keyBlob = await keyBlobDigest(shellOf(session), signal);
+        const { bytes, readers } = await open(session, options, 'statistical');
         const onProgress = progressOf(options.onProgress);
-        const reading = await takeBaseline(reader, { bytes, windowBytes, n, random, canaries, signal, onProgress });
+        const common = { bytes, windowBytes, n, random, canaries, phone: readers.phone, signal, onProgress };
+        const reading = await takeBaseline(readers.raw, common).finally(readers.close);
+        const small = await smallBefore(shellOf(session), { random, clock, signal });
         const { seed, windows, informative } = reading.summary();
         const destroy = () => {
           reading.destroyKey();
           canaries.destroyKey();
+          small.destroy();
         };
-        return { record: { seed, windows, informative }, reading, canaries, keyBlob, cleanUp, destroy };
+        return { record: { seed, windows, informative }, reading, canaries, keyBlob, small, cleanUp, destroy };
       } catch (error) {
         await cleanUp(session, AbortSignal.timeout(CLEAN_UP_MS)).catch(() => undefined);
         throw error;
@@ -182,23 +191,29 @@ export function storageProbe(settings: ProbeSettings): StorageProbe {
     },
     after: async (session, options) => {
       const { signal, baseline } = options;
-      const { shell, bytes, reader } = await open(session, options);
+      const kind = options.kind ?? 'statistical';
+      const after = await keyBlobDigest(shellOf(session), signal);
+      const { bytes, readers } = await open(session, options, kind);
       const before: Fact<string> = baseline?.keyBlob ?? { unavailable: 'nothing was read before the wipe' };
-      return sampleAfter(reader, {
+      const findings = await sampleAfter(readers.raw, {
         bytes,
         windowBytes,
         n,
         seed: drawSeed(random, ...options.seedParts),
         baseline: baseline?.reading ?? null,
         canaries: baseline?.canaries ?? null,
-        keyBlob: { before, after: await keyBlobDigest(shell, signal) },
+        keyBlob: { before, after },
         fill: options.fill,
-        kind: options.kind ?? 'statistical',
+        kind,
+        phone: readers.phone,
+        readerHindrance: readers.hindrance,
         ...(options.fastest === undefined ? {} : { fastest: options.fastest }),
         clock,
         signal,
         onProgress: progressOf(options.onProgress),
-      });
+      }).finally(readers.close);
+      const partitions = await smallAfter(shellOf(session), baseline?.small ?? null, { random, clock, signal });
+      return { ...findings, partitions };
     },
     overwrite: (session, options) => writeOver(shellOf(session), { ...options, random }),
     readBack: async (session, fill, { where, seedParts, signal, onProgress }) => {

@@ -58,7 +58,7 @@ export const traitSchema = z.discriminatedUnion('kind', [
   }),
   /** The same phone forgets its serial number in the reset. */
   z.strictObject({ kind: z.literal('new-serial'), serial: z.string() }),
-  /** Reading these bytes of the raw userdata node with `dd` fails. */
+  /** Reading these bytes of the raw userdata node with `dd` fails. A phone with faults of `dd` has a processor without a reader. */
   z.strictObject({ kind: z.literal('read-errors'), ranges: z.array(byteRange).min(1) }),
   /** After a wipe, reads with `dd` that are not direct show zeros, whatever the storage holds. */
   z.strictObject({ kind: z.literal('stale-cache') }),
@@ -191,6 +191,11 @@ export const definitionSchema = z.strictObject({
   emulator: z
     .strictObject({ avd: z.string().regex(/^[\w-]{1,50}$/), snapshots: z.array(z.string().min(1)).default([]) })
     .optional(),
+  /**
+   * What the cable carries from the phone to the host: about 35 for USB 2, 300 for USB 3 at 5 Gbit/s. Left out: as much as
+   * this computer does. A phone that is slow by itself has the trait `slow`.
+   */
+  cable: z.strictObject({ mibPerSecond: z.number().min(0.001).max(100_000) }).optional(),
   timing: z.strictObject({ bootMs: milliseconds, wipeMs: milliseconds }).default({ bootMs: 150, wipeMs: 20 }),
   character: z.array(traitSchema).default([]),
 });

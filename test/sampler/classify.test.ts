@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +6,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Canaries, canariesVoid } from '../../src/sampler/canary.ts';
-import { classifyWindow, NOTHING_KNOWN } from '../../src/sampler/classify.ts';
+import { claimOf, judgeClaim } from '../../src/sampler/claims.ts';
 import { KeyedHash } from '../../src/sampler/keyed-hash.ts';
 import { seededRandom } from './seeded-random.ts';
 
-const classOf = (bytes: Uint8Array) => classifyWindow(bytes, NOTHING_KNOWN).class;
+const judged = (bytes: Uint8Array, canaries: Canaries | null = null) =>
+  judgeClaim(claimOf(bytes, null, canaries), null);
+const classOf = (bytes: Uint8Array) => judged(bytes).class;
 
 describe('one window', () => {
   const random = seededRandom('classify');
@@ -36,9 +37,9 @@ describe('one window', () => {
     expect(classOf(Buffer.concat([empty, empty, noise, empty]))).toBe('random-like');
     expect(classOf(Buffer.concat([empty, noise, text, empty]))).toBe('structured');
     expect(classOf(Buffer.concat([empty, Buffer.alloc(4096, 0xff)]))).toBe('ff');
-    const seen = classifyWindow(Buffer.concat([empty, noise]), NOTHING_KNOWN);
+    const seen = judged(Buffer.concat([empty, noise]));
     expect(seen.randomLike).toBe(true);
-    expect(classifyWindow(Buffer.concat([text, noise]), NOTHING_KNOWN).randomLike).toBe(false);
+    expect(judged(Buffer.concat([text, noise])).randomLike).toBe(false);
   });
 
   it('takes windows that begin anywhere in a larger buffer, and short ends', () => {
@@ -51,15 +52,16 @@ describe('one window', () => {
   });
 
   it('does not call sparse tables telling, because every new file system makes the same ones', () => {
-    const known = { canaries: null, seenBefore: () => true };
+    const hash = new KeyedHash(random);
+    const again = (bytes: Uint8Array) => judgeClaim(claimOf(bytes, hash, null), () => true).class;
     const bitmap = Buffer.alloc(4096);
     bitmap.fill(0xff, 0, 100);
     bitmap[100] = 0x3f;
-    expect(classifyWindow(bitmap, known).class).toBe('structured');
-    expect(classifyWindow(Buffer.alloc(4096, 9), known).class).toBe('constant');
-    expect(classifyWindow(Buffer.alloc(4096), known).class).toBe('zero');
-    expect(classifyWindow(random.bytes(4096), known).class).toBe('known-hash');
-    expect(classifyWindow(Buffer.alloc(4096, 'telling text'), known).class).toBe('known-hash');
+    expect(again(bitmap)).toBe('structured');
+    expect(again(Buffer.alloc(4096, 9))).toBe('constant');
+    expect(again(Buffer.alloc(4096))).toBe('zero');
+    expect(again(random.bytes(4096))).toBe('known-hash');
+    expect(again(Buffer.alloc(4096, 'telling text'))).toBe('known-hash');
   });
 });
 
@@ -77,11 +79,11 @@ describe('canaries', () => {
     );
     expect(new Set(blocks.map((block) => block.toString('hex'))).size).toBe(5);
     for (const block of blocks) {
-      const seen = classifyWindow(block, { canaries: ours, seenBefore: null });
+      const seen = judged(block, ours);
       expect(seen.class).toBe('canary');
       expect(seen.canaries).toBe(1);
       expect(classOf(block)).toBe('random-like');
-      expect(classifyWindow(block, { canaries: others, seenBefore: null }).class).toBe('random-like');
+      expect(judged(block, others).class).toBe('random-like');
     }
   });
 
@@ -89,7 +91,7 @@ describe('canaries', () => {
     const canaries = new Canaries(seededRandom('part'));
     const file = canaries.file(1);
     file.fill(0, 2048);
-    expect(classifyWindow(file, { canaries, seenBefore: null }).class).toBe('canary');
+    expect(judged(file, canaries).class).toBe('canary');
   });
 
   it('say when they prove nothing', () => {
@@ -104,14 +106,31 @@ describe('canaries', () => {
 });
 
 describe('keyed hash', () => {
-  it('is HMAC-SHA-256, cut to 16 bytes', () => {
-    const key = Buffer.from(seededRandom('key').bytes(32));
-    const hash = new KeyedHash(seededRandom('key'));
-    for (const length of [0, 1, 512, 4095, 4096]) {
+  // The first is the vector of the reference implementation; OpenSSL is another implementation of the same.
+  it('is SipHash-2-4 with 128 bits', () => {
+    const key = Uint8Array.from({ length: 16 }, (_, index) => index);
+    const hash = KeyedHash.of(key);
+    const hex = (bytes: Buffer, start = 0) =>
+      Buffer.from(hash.of(bytes, start, bytes.length), 'latin1')
+        .toString('hex')
+        .toUpperCase();
+    expect(hex(Buffer.alloc(0))).toBe('A3817F04BA25A8E66DF67214C7550293');
+    for (const length of [0, 1, 7, 8, 9, 15, 16, 255, 256, 512, 4095, 4096]) {
       const bytes = Buffer.from(seededRandom(`message ${length}`).bytes(length + 7));
-      const expected = createHmac('sha256', key).update(bytes.subarray(7)).digest().subarray(0, 16);
-      expect(Buffer.from(hash.of(bytes, 7, 7 + length), 'latin1')).toEqual(expected);
+      const args = ['mac', '-macopt', `hexkey:${Buffer.from(key).toString('hex')}`, '-macopt', 'size:16', 'SIPHASH'];
+      const expected = execFileSync('openssl', args, { input: bytes.subarray(7), encoding: 'utf8' }).trim();
+      expect(hex(bytes, 7)).toBe(expected);
     }
+  });
+
+  it('gives its key to those who classify elsewhere, and keeps none of it', () => {
+    const hash = new KeyedHash(seededRandom('key'));
+    const block = Buffer.from(seededRandom('block').bytes(4096));
+    const other = KeyedHash.of(hash.key());
+    expect(other.of(block, 0, 4096)).toBe(hash.of(block, 0, 4096));
+    hash.destroy();
+    expect(() => hash.key()).toThrow(/void/);
+    expect(other.of(block, 0, 4096)).toHaveLength(16);
   });
 
   it('cannot be used once its key is gone', () => {
@@ -158,11 +177,11 @@ describe.skipIf(!HAS_MKE2FS)('a real ext4 image with real files', () => {
   const at = (needle: Buffer | string) => {
     const place = image.indexOf(needle);
     expect(place % 4096).toBe(0);
-    return classifyWindow(image.subarray(place, place + 4096), NOTHING_KNOWN);
+    return judged(image.subarray(place, place + 4096));
   };
 
   it('has its superblock', () => {
-    expect(classifyWindow(image.subarray(0, 4096), NOTHING_KNOWN)).toMatchObject({ class: 'signature', detail: 'ext' });
+    expect(judged(image.subarray(0, 4096))).toMatchObject({ class: 'signature', detail: 'ext' });
   });
 
   it('has files that carry their signature', () => {

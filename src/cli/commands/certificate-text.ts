@@ -3,7 +3,9 @@ import type { Ground, Hidden, PresentedClaims, Stated } from '../../model/claims
 import type { Fact, Unavailable } from '../../model/fact.ts';
 import type { Bound } from '../../model/findings.ts';
 import { isRealPhone } from '../../model/identity.ts';
+import { partitionText, readByText } from '../../report/reading-words.ts';
 import { plainText } from '../../report/terminal-text.ts';
+import { bytesText } from '../../report/units.ts';
 import { cryptoEraseRows, type Row, stateRows } from './evidence-rows.ts';
 
 const RESULT_WORDS = {
@@ -36,11 +38,21 @@ function groundLine({ id, state, ground, evidence }: Ground): Row {
 function samplingRows({ sampling }: PresentedClaims['verification']): Row[] {
   if ('unavailable' in sampling) return [['Storage read', factText(sampling)]];
   const { fresh, fixed, medium, seed, unreadable, hitCount, canaries, windowBytes, bytesRead } = sampling;
+  const { kind, subsections, weighted, speed, partitions = [] } = sampling;
   return [
-    ['Storage read', `${bytesRead} of ${medium.bytes} bytes of ${medium.node}`],
+    ['Storage read', `${bytesRead} of ${medium.bytes} bytes of ${medium.node}${kind ? `, ${kind}` : ''}`],
+    ['Read by', readByText(sampling)],
     ['Windows', `${fresh.windows} at random, ${fixed.windows} fixed, of ${windowBytes} bytes each`],
+    ...(subsections
+      ? [['Subsections', `${subsections.windows} places in ${subsections.count}, ${subsections.bytes} bytes`] as const]
+      : []),
+    ...(weighted
+      ? [['Likelier', `${weighted.windows} more where content is likelier; no part of the bound`] as const]
+      : []),
     ['Seed', seed],
     ['Found', `${hitCount} leftovers, ${unreadable} unreadable windows, ${canaries.found} planted files`],
+    ...(speed ? [['Speed', `${bytesText(speed.bytesPerSecond)}/s`] as const] : []),
+    ...partitions.map((partition) => ['Beside it', partitionText(partition)] as const),
   ];
 }
 

@@ -54,6 +54,9 @@ function line(findings: Findings, { verdict, level, bound, worstBound, reasons }
     fixed: { n: fixed.windows, classes: fixed.classes },
     ...(subsections === undefined ? {} : { subsections }),
     ...(weighted === undefined ? {} : { weighted }),
+    channel: findings.channel,
+    ...(findings.classified === undefined ? {} : { classified: findings.classified }),
+    ...(findings.readerHindrance === undefined ? {} : { readerHindrance: findings.readerHindrance }),
     bytesRead: findings.bytesRead,
     ...(findings.speed === undefined ? {} : { speed: findings.speed }),
     ...(findings.stopped ? { stopped: true } : {}),
@@ -90,10 +93,16 @@ async function readOne(
     seed: seed === undefined ? undefined : seedBytes(seed),
     hitClasses: hitClasses(options.expect),
     failFast: options.failFast ?? false,
-    eachPlace: (place, bytes) => {
-      comparison?.take(place, bytes);
-      if (options.offsetsOut !== undefined) places.push({ offset: place.offset, length: place.length });
-    },
+    phone: medium.readers.phone,
+    readerHindrance: medium.readers.hindrance,
+    ...(comparison === undefined && options.offsetsOut === undefined
+      ? {}
+      : {
+          eachPlace: (place: Window, bytes: Uint8Array) => {
+            comparison?.take(place, bytes);
+            if (options.offsetsOut !== undefined) places.push({ offset: place.offset, length: place.length });
+          },
+        }),
     random: systemRandom,
     clock: systemClock,
     signal,
@@ -109,7 +118,7 @@ async function readOne(
         ...(hits === undefined ? {} : { hits }),
       }),
   };
-  const findings = await readAlone(medium.reader, alone);
+  const findings = await readAlone(medium.readers.raw, alone);
   screen.stop();
   const verdict = judgeReading(findings, options.expect, options);
   output.say(findingsText(findings, verdict, options.expect));

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Cable } from './cable.ts';
 import {
   byteSum,
   COMMAND,
@@ -41,6 +42,8 @@ export class AdbConnection {
   readonly #socket: Socket;
   readonly #face: DaemonFace;
   readonly #parser = new PacketParser();
+  readonly #toHost: Cable;
+  readonly #toPhone: Cable;
   readonly #streams = new Map<number, { stream: AdbStream; remote: number }>();
   #version = VERSION_MIN;
   #maxPayload = 4096;
@@ -51,6 +54,8 @@ export class AdbConnection {
   constructor(socket: Socket, face: DaemonFace) {
     this.#socket = socket;
     this.#face = face;
+    this.#toHost = new Cable(face.bytesPerSecond);
+    this.#toPhone = new Cable(face.bytesPerSecond);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', () => this.close());
@@ -164,7 +169,8 @@ export class AdbConnection {
     const local = this.#nextLocal++;
     const stream = new AdbStream({
       maxPayload: this.#maxPayload,
-      bytesPerSecond: this.#face.bytesPerSecond,
+      toHost: this.#toHost,
+      toPhone: this.#toPhone,
       sendWrite: (buffers, bytes) => this.#send(COMMAND.WRTE, local, remote, buffers, bytes),
       sendOkay: () => this.#send(COMMAND.OKAY, local, remote),
       sendClose: () => {

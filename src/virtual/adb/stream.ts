@@ -2,14 +2,17 @@
  * One stream of an ADB connection. At most one WRTE per direction waits for its OKAY; what comes meanwhile is gathered
  * and goes out as one larger WRTE, and `full` tells the producer to pause.
  */
+import type { Cable } from './cable.ts';
+
 export interface StreamPort {
   /** Sends WRTE with these buffers as its payload. */
   sendWrite(buffers: readonly Buffer[], bytes: number): void;
   sendOkay(): void;
   sendClose(): void;
   readonly maxPayload: number;
-  /** Bytes per second that the cable carries, in either direction, or undefined for no limit. */
-  readonly bytesPerSecond: number | undefined;
+  /** From the phone to the host, and from the host to the phone: each direction has the whole rate. */
+  readonly toHost: Cable;
+  readonly toPhone: Cable;
 }
 
 export class AdbStream {
@@ -69,7 +72,7 @@ export class AdbStream {
       if (!this.#closed) this.#port.sendOkay();
     };
     Promise.resolve(this.onData(payload)).then(
-      () => this.#afterCable(payload.length, taken),
+      () => this.#port.toPhone.carry(payload.length, taken),
       () => this.#close(true),
     );
   }
@@ -112,15 +115,8 @@ export class AdbStream {
     }
     this.#queuedBytes -= bytes;
     this.#awaitingOkay = true;
-    this.#afterCable(bytes, () => {
+    this.#port.toHost.carry(bytes, () => {
       if (!this.#closed) this.#port.sendWrite(payload, bytes);
     });
-  }
-
-  /** As long as so many bytes take on the cable; at once where it has no limit. */
-  #afterCable(bytes: number, then: () => void): void {
-    const rate = this.#port.bytesPerSecond;
-    if (rate === undefined) then();
-    else setTimeout(then, (bytes / rate) * 1000).unref();
   }
 }

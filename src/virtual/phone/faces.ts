@@ -9,6 +9,7 @@ import { type MinadbdHost, minadbdService } from './minadbd.ts';
 import type { Properties } from './properties.ts';
 import { tradeInService } from './trade-in.ts';
 
+const MIB = 1024 * 1024;
 const FEATURES = 'shell_v2,cmd,stat_v2,ls_v2,fixed_push_mkdir';
 
 /** adb replaces what is not a letter, digit, dash, underscore or dot by an underscore when it shows the values. */
@@ -20,7 +21,9 @@ function banner(mode: string, properties: Properties): string {
 }
 
 function common(definition: PhoneDefinition) {
-  return { bytesPerSecond: traitOf(definition, 'slow')?.bytesPerSecond };
+  const cable = definition.cable && definition.cable.mibPerSecond * MIB;
+  const own = traitOf(definition, 'slow')?.bytesPerSecond;
+  return { bytesPerSecond: cable === undefined ? own : Math.min(cable, own ?? cable) };
 }
 
 export interface Authorisation {

@@ -132,6 +132,8 @@ export function foldersOf(unit: Unit, mode: PhoneMode, userland: Userland): Phon
       ...(faulty
         ? {
             '/system/bin/dd': join(userland.system, 'bin/faulty-dd'),
+            // The faults are those of `dd`; no reader was built for this processor, so that nothing reads past them.
+            '/system/bin/uname': join(userland.system, 'bin/other-uname'),
             '/dev/block/stale-userdata': join(unit.folder, 'run/stale-userdata'),
           }
         : {}),

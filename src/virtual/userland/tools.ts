@@ -12,6 +12,7 @@ import type { Mount } from './sandbox.ts';
 const SCRIPTS = fileURLToPath(new URL('../../../fixtures/phones/system-bin/', import.meta.url));
 /** Busybox applets that a phone does not have, or that our own programs replace. */
 const LEFT_OUT = new Set(['sh', 'ash', 'su', 'sulogin', 'login', 'init', 'bash', 'hush']);
+const COVERED = ['dd', 'uname'];
 /** Closed to the unprivileged shell. */
 const CLOSED_FOLDERS = ['app', 'data', 'media', 'misc', 'property', 'system', 'user', 'user_de', 'vendor'];
 
@@ -82,8 +83,8 @@ export async function buildUserland(folder: string): Promise<Userland> {
   await mkdir(bin, { recursive: true, mode: 0o755 });
   await copyFile(shell, join(bin, 'sh'));
   await copyFile(busybox, join(bin, 'busybox'));
-  // A file of its own and no link, so that a phone with faulty storage can have another one mounted over it.
-  await copyFile(busybox, join(bin, 'dd'));
+  // Files of their own and no links, so that a phone with faulty storage can have others mounted over them.
+  for (const name of COVERED) await copyFile(busybox, join(bin, name));
   const scripts = (await readdir(SCRIPTS)).filter((name) => !name.startsWith('.'));
   for (const name of scripts) {
     await copyFile(join(SCRIPTS, name), join(bin, name));
@@ -91,7 +92,7 @@ export async function buildUserland(folder: string): Promise<Userland> {
   }
   const applets = (await runProgram(busybox, ['--list'])).stdout.split('\n').filter((name) => /^[\w[.-]+$/.test(name));
   const wanted = applets.filter(
-    (name) => name !== 'busybox' && name !== 'dd' && !LEFT_OUT.has(name) && !scripts.includes(name),
+    (name) => name !== 'busybox' && !COVERED.includes(name) && !LEFT_OUT.has(name) && !scripts.includes(name),
   );
   await Promise.all(wanted.map((name) => symlink('busybox', join(bin, name)).catch(ignoreExisting)));
   const shellData = join(folder, 'shell-data');
