@@ -72,8 +72,8 @@ const LANES = 2;
 const PHONES_AT_A_TIME = 6;
 
 /** Whoever dies never comes back, which is waited for in vain; all others are waited for. */
-const PATIENCE = { return: 4, reset: 15, step: 25 };
-const LONG_PATIENCE = { return: 60, reset: 120, step: 120 };
+const PATIENCE = { away: 4, back: 4, reset: 15, step: 25 };
+const LONG_PATIENCE = { away: 10, back: 60, reset: 120, step: 120 };
 
 let free = PHONES_AT_A_TIME;
 const queue: (() => void)[] = [];

@@ -69,13 +69,17 @@ export function runProgram(args: readonly string[], env: NodeJS.ProcessEnv, opti
 }
 
 export interface Patience {
-  readonly return: number;
+  /** Of phones that are away after a reset because nobody has let this computer in again: waited for in vain. */
+  readonly away: number;
+  /** Of phones that let it in by themselves: only the dead are waited for in vain. */
+  readonly back: number;
   readonly reset: number;
   readonly step: number;
 }
 
-/** Waits of seconds, for phones which boot in milliseconds. */
-const SHORT_SECONDS: Patience = { return: 4, reset: 15, step: 25 };
+/** Waits of seconds, for phones which boot in milliseconds on a computer that may be busy. */
+const SHORT_SECONDS: Patience = { away: 5, back: 30, reset: 45, step: 60 };
+const COME_BACK = /^(emulator|overwrite|root|root-command|test-harness|trade-in|twrp|twrp-overwrite)\.json$/;
 
 /**
  * The shipped routes with short time limits, in a folder for `--profiles`: they take the places of the shipped ones, and
@@ -86,7 +90,7 @@ export function writeShortRoutes(folder: string, patience: Patience = SHORT_SECO
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(ROUTES).filter((each) => each.endsWith('.json'))) {
     const route = JSON.parse(readFileSync(join(ROUTES, name), 'utf8'));
-    route.returnSeconds = patience.return;
+    route.returnSeconds = COME_BACK.test(name) ? patience.back : patience.away;
     for (const step of route.steps) {
       const most = step.do['adb:await-reset'] ? patience.reset : patience.step;
       step.timeoutSeconds = Math.min(step.timeoutSeconds, most);
