@@ -128,7 +128,7 @@ describe('the places of a certificate', () => {
     ['FULL-READ', 'full', 'classifies', { by: 'phone', challenged: 459 }],
     ['R1-REPRESENTATIVE', 'r1-representative', 'auto', undefined],
   ])(
-    '%s is reached where it is asked for; the reader: %s',
+    '%s is reached where it is asked for, by the reading %s and the reader that %s',
     async (level, kind, use, classified) => {
       const ended = await station.wipe('whole', ['--require', level, '--reader', use]);
       expect(summaryOf(ended), ended.stderr).toMatchObject({ result: 'verified', level });
