@@ -104,11 +104,12 @@ static u32 classify(const u8 *bytes, const struct request *asked, u8 *payload) {
   u8 *to = payload, *run = 0;
   enum verdict last = ZERO;
   u32 count = 0;
+  u8 hash[16];
   for (u32 at = 0; at < asked->length; at += BLOCK) {
     const int whole = asked->length - at >= BLOCK;
     const u32 length = whole ? BLOCK : asked->length - at;
     const enum verdict verdict =
-        look(known, bytes + at, length, whole ? known->low : asked->low, whole ? known->high : asked->high);
+        look(known, bytes + at, length, whole ? known->low : asked->low, whole ? known->high : asked->high, hash);
     if (run == 0 || verdict != last) {
       run = to;
       to += 4;
@@ -121,8 +122,8 @@ static u32 classify(const u8 *bytes, const struct request *asked, u8 *payload) {
     run[2] = (u8)count;
     run[3] = (u8)(count >> 8);
     if (verdict == RANDOM_LIKE || verdict == STRUCTURED) {
-      siphash128(to, known->key, bytes + at, length);
-      to += 16;
+      memcpy(to, hash, sizeof hash);
+      to += sizeof hash;
     } else if (verdict == PREFILTER) {
       memcpy(to, bytes + at, length);
       to += length;

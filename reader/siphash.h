@@ -34,31 +34,45 @@ static inline void store64(u8 *p, u64 v) { __builtin_memcpy(p, &v, 8); }
     v2 = ROTATE(v2, 32);      \
   } while (0)
 
-/* `out` gets 16 bytes; `key` has 16. */
-static inline __attribute__((always_inline)) void siphash128(u8 *out, const u8 *key, const u8 *bytes, u32 length) {
+struct sip {
+  u64 v0, v1, v2, v3;
+};
+
+#define SIP_INLINE static inline __attribute__((always_inline))
+
+/* `key` has 16 bytes. */
+SIP_INLINE struct sip sip_begin(const u8 *key) {
   const u64 k0 = load64(key), k1 = load64(key + 8);
-  u64 v0 = k0 ^ 0x736f6d6570736575ull, v1 = k1 ^ 0x646f72616e646f6dull ^ 0xee;
-  u64 v2 = k0 ^ 0x6c7967656e657261ull, v3 = k1 ^ 0x7465646279746573ull;
-  const u8 *end = bytes + (length & ~7u);
-  for (; bytes != end; bytes += 8) {
-    const u64 m = load64(bytes);
-    v3 ^= m;
-    ROUND(v0, v1, v2, v3);
-    ROUND(v0, v1, v2, v3);
-    v0 ^= m;
-  }
+  return (struct sip){k0 ^ 0x736f6d6570736575ull, k1 ^ 0x646f72616e646f6dull ^ 0xee, k0 ^ 0x6c7967656e657261ull,
+                      k1 ^ 0x7465646279746573ull};
+}
+
+SIP_INLINE void sip_word(struct sip *s, u64 word) {
+  s->v3 ^= word;
+  ROUND(s->v0, s->v1, s->v2, s->v3);
+  ROUND(s->v0, s->v1, s->v2, s->v3);
+  s->v0 ^= word;
+}
+
+/* `rest` are the last `length % 8` bytes, `length` is that of all; `out` gets 16 bytes. */
+SIP_INLINE void sip_end(struct sip *s, const u8 *rest, u32 length, u8 *out) {
   u64 last = (u64)(length & 0xff) << 56;
-  for (u32 i = 0; i < (length & 7); i++) last |= (u64)bytes[i] << (8 * i);
-  v3 ^= last;
-  ROUND(v0, v1, v2, v3);
-  ROUND(v0, v1, v2, v3);
-  v0 ^= last;
-  v2 ^= 0xee;
-  for (int i = 0; i < 4; i++) ROUND(v0, v1, v2, v3);
-  store64(out, v0 ^ v1 ^ v2 ^ v3);
-  v1 ^= 0xdd;
-  for (int i = 0; i < 4; i++) ROUND(v0, v1, v2, v3);
-  store64(out + 8, v0 ^ v1 ^ v2 ^ v3);
+  for (u32 i = 0; i < (length & 7); i++) last |= (u64)rest[i] << (8 * i);
+  sip_word(s, last);
+  s->v2 ^= 0xee;
+  for (int i = 0; i < 4; i++) ROUND(s->v0, s->v1, s->v2, s->v3);
+  store64(out, s->v0 ^ s->v1 ^ s->v2 ^ s->v3);
+  s->v1 ^= 0xdd;
+  for (int i = 0; i < 4; i++) ROUND(s->v0, s->v1, s->v2, s->v3);
+  store64(out + 8, s->v0 ^ s->v1 ^ s->v2 ^ s->v3);
+}
+
+/* `out` gets 16 bytes; `key` has 16. */
+SIP_INLINE void siphash128(u8 *out, const u8 *key, const u8 *bytes, u32 length) {
+  struct sip state = sip_begin(key);
+  const u8 *end = bytes + (length & ~7u);
+  for (; bytes != end; bytes += 8) sip_word(&state, load64(bytes));
+  sip_end(&state, bytes, length, out);
 }
 
 #endif

@@ -5,7 +5,9 @@ export const NODE = '/dev/block/by-name/userdata';
 export const MEDIUM_BYTES = 4096 * MIB;
 /** Random bytes, as the ciphertext of a phone in use. Everything else but a small file system is empty. */
 export const RANDOM_AT = 1024 * MIB;
-export const RANDOM_BYTES = 256 * MIB;
+export const RANDOM_BYTES = 1024 * MIB;
+/** As much of them as the lines read that go over no slow cable. */
+export const SOME_BYTES = 256 * MIB;
 export const EMPTY_AT = 2048 * MIB;
 /** Places at 99 % confidence and 0.1 %: the product's default. */
 export const PLACES = 4603;

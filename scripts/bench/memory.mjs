@@ -20,7 +20,7 @@ const LOOK_EVERY_MS = 5;
 const FILE = fileURLToPath(import.meta.url);
 const signal = new AbortController().signal;
 
-/** A quarter of the GiB is random bytes, the rest is empty. */
+/** The GiB is random bytes. */
 const KINDS = {
   '1-mib': (shell) => all(shell, MIB),
   '64-kib': (shell) => all(shell, 64 * 1024),

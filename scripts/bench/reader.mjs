@@ -95,7 +95,7 @@ export const readerLines = (on, shell) => [
   () =>
     fullRead(on('usb2'), {
       id: 'reader-random',
-      what: 'full read of 256 MiB of ciphertext, the phone classifies, cable of 35 MiB/s / adb shell dd, discarded',
+      what: 'full read of 1 GiB of ciphertext, the phone classifies, cable of 35 MiB/s / adb shell dd, discarded',
       offset: RANDOM_AT,
       bytes: RANDOM_BYTES,
       goal: { least: 10 },

@@ -7,7 +7,7 @@ import { claimOf, judgeClaim } from '../../dist/sampler/claims.js';
 import { openDdReader } from '../../dist/sampler/dd-stream.js';
 import { drawnPlaces, drawSeed } from '../../dist/sampler/places.js';
 import { alternate, line } from './measure.mjs';
-import { EMPTY_AT, MEDIUM_BYTES, MIB, NODE, PLACE_BYTES, PLACES, RANDOM_AT, RANDOM_BYTES } from './medium.mjs';
+import { EMPTY_AT, MEDIUM_BYTES, MIB, NODE, PLACE_BYTES, PLACES, RANDOM_AT, SOME_BYTES } from './medium.mjs';
 import { drain } from './programs.mjs';
 
 const signal = new AbortController().signal;
@@ -63,13 +63,13 @@ export function withBaseline() {
   return (window, bytes) => baseline.look(window, claimOf(bytes, baseline.hash, null), false);
 }
 
-export async function streamed(phone, skip, wanted = RANDOM_BYTES) {
+export async function streamed(phone, skip, wanted = SOME_BYTES) {
   const dd = `dd if=${NODE} bs=1M skip=${skip / MIB} count=${wanted / MIB} 2>/dev/null`;
   const bytes = await drain('adb', ['-s', phone.seat, 'shell', '-T', dd], phone.env);
   if (bytes !== wanted) throw new Error(`adb gave ${bytes} bytes`);
 }
 
-export async function contiguousLine(phone, shell, { id, what, offset, look, bytes = RANDOM_BYTES, rounds = 7 }) {
+export async function contiguousLine(phone, shell, { id, what, offset, look, bytes = SOME_BYTES, rounds = 7 }) {
   const windows = contiguous(offset, bytes, MIB);
   const { ours, reference, faster, between } = await alternate(
     rounds,
