@@ -65,7 +65,7 @@ async function classified(reader, windows, challenged) {
 
 const REFERENCE_BYTES = 64 * MIB;
 
-async function fullRead(phone, { id, what, offset, bytes, challenged = 0, goal }) {
+async function fullRead(phone, { id, what, offset, bytes, challenged = 0, reference: wanted = REFERENCE_BYTES, goal }) {
   const shell = await rootShell(phone);
   const windows = contiguous(offset, bytes, MIB);
   let times;
@@ -74,12 +74,12 @@ async function fullRead(phone, { id, what, offset, bytes, challenged = 0, goal }
     times = await alternate(
       3,
       () => classified(reader, windows, challenged),
-      () => streamed(phone, RANDOM_AT, REFERENCE_BYTES),
+      () => streamed(phone, RANDOM_AT, wanted),
     );
   });
   const { ours, reference, between } = times;
-  const [own, theirs] = [bytes / MIB / ours, REFERENCE_BYTES / MIB / reference];
-  const scale = bytes / REFERENCE_BYTES;
+  const [own, theirs] = [bytes / MIB / ours, wanted / MIB / reference];
+  const scale = bytes / wanted;
   return line(id, what, {
     ours: own,
     reference: theirs,
@@ -92,6 +92,15 @@ async function fullRead(phone, { id, what, offset, bytes, challenged = 0, goal }
 
 export const readerLines = (on, shell) => [
   () => scatteredReader(on('loopback'), shell),
+  () =>
+    fullRead(on('loopback'), {
+      id: 'reader-no-cable',
+      what: 'full read of 1 GiB of ciphertext, the phone classifies, no limit of a cable / adb shell dd, discarded',
+      offset: RANDOM_AT,
+      bytes: RANDOM_BYTES,
+      reference: RANDOM_BYTES,
+      goal: { least: 0.9 },
+    }),
   () =>
     fullRead(on('usb2'), {
       id: 'reader-random',
