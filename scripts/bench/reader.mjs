@@ -5,7 +5,7 @@ import { KeyedHash } from '../../dist/sampler/keyed-hash.js';
 import { installReader } from '../../dist/sampler/reader-install.js';
 import { alternate, line } from './measure.mjs';
 import { EMPTY_AT, MIB, NODE, PLACES, RANDOM_AT, RANDOM_BYTES } from './medium.mjs';
-import { classifyOnly, contiguous, drawn, oneCallEach, rootShell, streamed } from './reading.mjs';
+import { classifyOnly, contiguous, drawn, oneCallEach, readWindowsBy, rootShell, streamed } from './reading.mjs';
 
 const signal = new AbortController().signal;
 
@@ -17,15 +17,7 @@ async function withReader(shell, work) {
 }
 
 async function places(shell, windows) {
-  await withReader(shell, async (reader) => {
-    let count = 0;
-    for await (const { window, bytes } of reader.read(windows, signal)) {
-      if (bytes?.length !== window.length) throw new Error(`no bytes at ${window.offset}`);
-      classifyOnly(window, bytes);
-      count += 1;
-    }
-    if (count !== windows.length) throw new Error(`${count} windows instead of ${windows.length}`);
-  });
+  await withReader(shell, (reader) => readWindowsBy(reader, windows, classifyOnly));
 }
 
 async function scatteredReader(phone, shell) {

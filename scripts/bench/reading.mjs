@@ -43,9 +43,12 @@ export function drawn() {
   return [...drawnPlaces(drawSeed(systemRandom, 'bench'), MEDIUM_BYTES, PLACE_BYTES, PLACES)];
 }
 
-/** Opens the reader and reads all windows; `look` gets each. @throws when one is missing */
+/** Opens `dd` and reads all windows; `look` gets each. @throws when one is missing */
 export async function readWindows(shell, windows, look) {
-  const reader = await openDdReader(shell, NODE, systemRandom, signal);
+  await readWindowsBy(await openDdReader(shell, NODE, systemRandom, signal), windows, look);
+}
+
+export async function readWindowsBy(reader, windows, look) {
   let count = 0;
   for await (const { window, bytes } of reader.read(windows, signal)) {
     if (bytes?.length !== window.length) throw new Error(`no bytes at ${window.offset}`);

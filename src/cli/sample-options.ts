@@ -3,9 +3,9 @@ import { type Command, Option } from 'commander';
 import { Fault } from '../faults/fault.ts';
 import { EXPECTATIONS, type Expectation } from '../model/expectation.ts';
 import { READING_KINDS, type ReadingKind } from '../model/findings.ts';
-import { READER_USES, type ReaderUse } from '../model/reader-use.ts';
+import type { ReaderUse } from '../model/reader-use.ts';
 import type { AdbOptions, CommonOptions } from './common-options.ts';
-import { aboveZero } from './settings-options.ts';
+import { aboveZero, readerOption } from './settings-options.ts';
 
 export interface SampleOptions extends CommonOptions, AdbOptions {
   readonly device?: string;
@@ -71,14 +71,7 @@ export function withSampleOptions(command: Command): Command {
     .option('--places <n>', 'so many places instead of what confidence and fraction need', wholeNumber)
     .option('--seed <hex>', 'repeat a reading: the same seed gives the same places')
     .option('--repeat <certificate>', 'read the places again that were read for a certificate')
-    .addOption(
-      new Option(
-        '--reader <use>',
-        'what a small program of ours is used for that is put on the phone and removed again',
-      )
-        .choices(READER_USES)
-        .default('auto'),
-    )
+    .addOption(readerOption().default('auto'))
     .option('--fail-fast', 'stop at the first place that should not be there')
     .option('--offsets-out <file>', 'write the places into a file, for another tool to read')
     .option('--compare <file>', 'the same list with the SHA-256 of each place behind it, by another tool');

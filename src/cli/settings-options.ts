@@ -29,6 +29,12 @@ export function aboveZero(text: string): number {
   return value;
 }
 
+/** `--reader`, without a default: where there are settings, they have one. */
+export function readerOption(): Option {
+  const words = 'what a small program of ours is used for that is put on the phone and removed again';
+  return new Option('--reader <use>', words).choices(READER_USES);
+}
+
 export function withSettingsOptions(command: Command): Command {
   return command
     .option('--config <file>', 'settings file (default: the one that `wipebench init` wrote)')
@@ -45,10 +51,5 @@ export function withSettingsOptions(command: Command): Command {
     .option('--confidence <share>', 'of the samples, such as 0.99', aboveZero)
     .option('--fraction <share>', 'of the storage that the samples must rule out, such as 0.001', aboveZero)
     .option('--window-bytes <bytes>', 'size of one sample, a multiple of 4096', aboveZero)
-    .addOption(
-      new Option(
-        '--reader <use>',
-        'what a small program of ours is used for that is put on the phone and removed again',
-      ).choices(READER_USES),
-    );
+    .addOption(readerOption());
 }

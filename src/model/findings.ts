@@ -70,10 +70,15 @@ export type ReaderHindrance = (typeof READER_HINDRANCES)[number];
 /** Of places drawn where content is likelier; few enough to stand on a certificate. */
 export const MOST_REGIONS = 64;
 
+/** Partitions that are read beside user data. */
+export const SMALL_PARTITIONS = ['metadata', 'cache'] as const;
+export type SmallPartition = (typeof SMALL_PARTITIONS)[number];
+const smallPartitionSchema = z.enum(SMALL_PARTITIONS);
+
 /** A small partition beside the medium, in windows of 4 KiB. */
 const partitionFindingsSchema = z.union([
   z.strictObject({
-    name: z.enum(['metadata', 'cache']),
+    name: smallPartitionSchema,
     bytes: z.number().int().positive(),
     windows: z.number().int().nonnegative(),
     classes: classCountsSchema,
@@ -88,7 +93,7 @@ const partitionFindingsSchema = z.union([
       })
       .nullable(),
   }),
-  z.strictObject({ name: z.enum(['metadata', 'cache']), unavailable: z.string().min(1) }),
+  z.strictObject({ name: smallPartitionSchema, unavailable: z.string().min(1) }),
 ]);
 export type PartitionFindings = z.infer<typeof partitionFindingsSchema>;
 

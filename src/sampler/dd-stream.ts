@@ -8,6 +8,7 @@ import type { Random } from '../host/random.ts';
 import { ddNumbers, GAP_BYTES, oneByOne, REQUEST_BYTES, type Request, requestsOf } from './dd-requests.ts';
 import { checkedNode, DROP_CACHES, readLoop, readProbe } from './dd-script.ts';
 import { FrameSource } from './frame-source.ts';
+import { OrderedWriter } from './ordered-writer.ts';
 import type { Window } from './places.ts';
 import type { RawReader, Reading } from './raw-reader.ts';
 import { Turns } from './turns.ts';
@@ -81,15 +82,7 @@ async function* readAll<W extends Window>(
   const inFlight: { readonly request: Request<W>; readonly token: string }[] = [];
   let next = 0;
   let sent = 0;
-  let writing: Promise<void> = Promise.resolve();
-  let writeError: unknown;
-  const write = (work: () => Promise<void>) => {
-    // Not awaited before reading: a phone that is busy sending must never make both sides wait for each other.
-    writing = writing.then(work).catch((error) => {
-      writeError ??= error;
-      stream.close();
-    });
-  };
+  const writer = new OrderedWriter(stream);
   const sendAhead = () => {
     while (inFlight.length < (options.lookAhead ?? LOOK_AHEAD)) {
       const request = again.shift() ?? requests[next++];
@@ -97,7 +90,7 @@ async function* readAll<W extends Window>(
       const token = `${nonce}${(sent++).toString(16).padStart(8, '0')}`;
       const { unit, skip, count } = ddNumbers(request);
       inFlight.push({ request, token });
-      write(() => stream.write(Buffer.from(`${unit} ${skip} ${count} ${token}\n`, 'latin1')));
+      writer.write(Buffer.from(`${unit} ${skip} ${count} ${token}\n`, 'latin1'));
     }
   };
   let begun = 0;
@@ -128,16 +121,16 @@ async function* readAll<W extends Window>(
       }
       now = next;
     }
-    write(() => stream.end());
+    writer.end();
     if ((await source.fill(Buffer.alloc(1), 0, 1)) > 0) {
       throw new Fault('VERIFY_FRAMING', 'The phone sent more bytes than were asked for.');
     }
-    await writing;
+    await writer.done;
     const { exitCode } = await stream.exit;
     if (exitCode !== 0) throw new Fault('VERIFY_FRAMING', `The reading program on the phone ended with ${exitCode}.`);
   } catch (error) {
     signal.throwIfAborted();
-    throw writeError === undefined || error instanceof Fault ? error : writeError;
+    throw writer.failure === undefined || error instanceof Fault ? error : writer.failure;
   } finally {
     signal.removeEventListener('abort', stop);
     stream.close();

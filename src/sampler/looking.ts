@@ -8,6 +8,7 @@ import type { Findings, ReadingKind } from '../model/findings.ts';
 import type { Canaries } from './canary.ts';
 import { challenge, KeptClaims } from './challenge.ts';
 import { type BlockClaim, type ClassifyingReader, claimOf } from './claims.ts';
+import { eachOnce } from './each-once.ts';
 import type { KeyedHash } from './keyed-hash.ts';
 import type { Window } from './places.ts';
 import type { RawReader } from './raw-reader.ts';
@@ -57,15 +58,12 @@ export function hostLooks(reader: RawReader, hash: KeyedHash | null, canaries: C
     node: reader.node,
     direct: reader.direct,
     async *look(windows, signal) {
-      const open = new Set(windows);
-      for await (const { window, bytes } of reader.read(windows, signal)) {
-        answered(open, window);
+      for await (const { window, bytes } of eachOnce(windows, reader.read(windows, signal))) {
         if (bytes !== null && bytes.length !== window.length) {
           throw new Fault('VERIFY_SHORT_READ', `A place gave ${bytes.length} bytes instead of ${window.length}.`);
         }
         yield { window, bytes, blocks: bytes === null ? null : () => claimOf(bytes, hash, canaries) };
       }
-      allAnswered(open);
     },
     prove: async () => undefined,
   };
@@ -82,26 +80,15 @@ export function phoneLooks(
     node: classifier.node,
     direct: classifier.direct,
     async *look(windows, signal) {
-      const open = new Set(windows);
-      for await (const claim of classifier.classify(windows, hash, canaries, signal)) {
-        answered(open, claim.window);
+      for await (const claim of eachOnce(windows, classifier.classify(windows, hash, canaries, signal))) {
         kept.add(claim);
         const { window, blocks } = claim;
         yield { window, bytes: null, blocks: blocks === null ? null : () => blocks };
       }
-      allAnswered(open);
     },
     prove: async (signal) => ({
       by: classifier.by,
       challenged: await challenge(challenger, kept, hash, canaries, signal),
     }),
   };
-}
-
-function answered<W>(open: Set<W>, window: W): void {
-  if (!open.delete(window)) throw new Fault('VERIFY_FRAMING', 'A place was read twice or was not asked for.');
-}
-
-function allAnswered(open: ReadonlySet<unknown>): void {
-  if (open.size > 0) throw new Fault('VERIFY_SHORT_READ', `${open.size} places were never answered.`);
 }

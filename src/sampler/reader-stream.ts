@@ -8,6 +8,7 @@ import type { Random } from '../host/random.ts';
 import { oneByOne, type Request, requestsOf } from './dd-requests.ts';
 import { FrameSource } from './frame-source.ts';
 import { KEY_BYTES } from './keyed-hash.ts';
+import { OrderedWriter } from './ordered-writer.ts';
 import type { Window } from './places.ts';
 import { type Knowledge, knowledge } from './reader-knowledge.ts';
 import { mostPayload } from './reader-payload.ts';
@@ -134,7 +135,7 @@ export async function* converse<W extends Window>(
   const stop = () => stream.close();
   signal.addEventListener('abort', stop, { once: true });
   const source = new FrameSource(stream.stdout);
-  const writer = new Writer(stream);
+  const writer = new OrderedWriter(stream);
   const turns = new Turns();
   const inFlight: { readonly request: Request<W>; readonly sequence: number }[] = [];
   let next = 0;
@@ -188,31 +189,5 @@ export async function* converse<W extends Window>(
     signal.removeEventListener('abort', stop);
     stream.close();
     check.destroy();
-  }
-}
-
-/** Writes in order without being waited for: a phone that is busy sending must never make both sides wait. */
-class Writer {
-  readonly #stream: ShellStream;
-  done: Promise<void> = Promise.resolve();
-  failure: unknown;
-
-  constructor(stream: ShellStream) {
-    this.#stream = stream;
-  }
-
-  write(bytes: Uint8Array): void {
-    this.#after(() => this.#stream.write(bytes));
-  }
-
-  end(): void {
-    this.#after(() => this.#stream.end());
-  }
-
-  #after(work: () => Promise<void>): void {
-    this.done = this.done.then(work).catch((error) => {
-      this.failure ??= error;
-      this.#stream.close();
-    });
   }
 }

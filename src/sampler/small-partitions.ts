@@ -7,21 +7,18 @@ import type { Shell } from '../drivers/driver.ts';
 import { asFault, Fault } from '../faults/fault.ts';
 import type { Clock } from '../host/clock.ts';
 import type { Random } from '../host/random.ts';
-import type { PartitionFindings } from '../model/findings.ts';
+import { type PartitionFindings, SMALL_PARTITIONS, type SmallPartition } from '../model/findings.ts';
 import type { Baseline } from './baseline.ts';
 import { openDdReader } from './dd-stream.ts';
+import { nodeOfMedium } from './media.ts';
 import { mediumBytes } from './medium-bytes.ts';
 import { BLOCK_BYTES, drawSeed, windowsOf } from './places.ts';
 import { sampleAfter, takeBaseline } from './sample.ts';
-
-/** Links made by AOSP init (core/init/devices.cpp). */
-const NODES = { metadata: '/dev/block/by-name/metadata', cache: '/dev/block/by-name/cache' } as const;
-type Name = keyof typeof NODES;
-const NAMES = Object.keys(NODES) as Name[];
+import { placesNeeded } from './sample-size.ts';
 
 /** Read whole up to this size; larger ones by sample. */
 const WHOLE_BYTES = 64 * 1024 ** 2;
-const SAMPLED_PLACES = 4603;
+const SAMPLED_PLACES = placesNeeded(0.99, 0.001);
 
 export interface SmallSettings {
   readonly random: Random;
@@ -30,13 +27,13 @@ export interface SmallSettings {
 }
 
 export interface SmallBefore {
-  readonly readings: ReadonlyMap<Name, Baseline>;
+  readonly readings: ReadonlyMap<SmallPartition, Baseline>;
   destroy(): void;
 }
 
 /** Undefined, with a reason, where this partition is not there or cannot be read; what ends the run goes on. */
 async function ifReadable<T>(
-  name: Name,
+  name: SmallPartition,
   { signal }: SmallSettings,
   work: () => Promise<T>,
 ): Promise<{ value: T } | { unavailable: string }> {
@@ -51,8 +48,8 @@ async function ifReadable<T>(
   }
 }
 
-async function open(shell: Shell, name: Name, { random, signal }: SmallSettings) {
-  const node = NODES[name];
+async function open(shell: Shell, name: SmallPartition, { random, signal }: SmallSettings) {
+  const node = await nodeOfMedium(shell, name, signal);
   const bytes = await mediumBytes(shell, node, signal);
   if (bytes < BLOCK_BYTES) throw new Fault('DEVICE_REPLY', `The partition ${name} is smaller than one block.`);
   const n = bytes <= WHOLE_BYTES ? windowsOf(bytes, BLOCK_BYTES) : SAMPLED_PLACES;
@@ -60,8 +57,8 @@ async function open(shell: Shell, name: Name, { random, signal }: SmallSettings)
 }
 
 export async function smallBefore(shell: Shell, settings: SmallSettings): Promise<SmallBefore> {
-  const readings = new Map<Name, Baseline>();
-  for (const name of NAMES) {
+  const readings = new Map<SmallPartition, Baseline>();
+  for (const name of SMALL_PARTITIONS) {
     const taken = await ifReadable(name, settings, async () => {
       const { reader, bytes, n } = await open(shell, name, settings);
       return takeBaseline(reader, { ...settings, bytes, n, windowBytes: BLOCK_BYTES, canaries: null });
@@ -84,7 +81,7 @@ export async function smallAfter(
   settings: SmallSettings,
 ): Promise<PartitionFindings[]> {
   const all: PartitionFindings[] = [];
-  for (const name of NAMES) {
+  for (const name of SMALL_PARTITIONS) {
     const seen = await ifReadable(name, settings, async () => {
       const { reader, bytes, n } = await open(shell, name, settings);
       const known = before?.readings.get(name);
